@@ -1,0 +1,15 @@
+/** What `package.json` → `pak` says about a catalog. */
+export interface CatalogSettings {
+  /** The catalog's name: signed into every trust file. */
+  readonly catalog: string;
+  /** What people call it on pages. */
+  readonly title: string;
+  /** The published site's address, with a slash at the end; absent on a catalog that is not published yet. */
+  readonly url?: string;
+  /** The repository's page, for links to edit a file. */
+  readonly repository?: string;
+  /** Hosts that endpoints may name beside github.com, gitlab.com and codeberg.org. */
+  readonly hosts: readonly string[];
+  /** First words of names that only maintainers may publish. */
+  readonly reserved: readonly string[];
+}
