@@ -1,0 +1,29 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { makeRepository } from "../../test/repository.ts";
+import { askGit, findCommit, readCommit, runGit } from "./git.ts";
+
+test("a revision names its commit, an unknown one names none", () => {
+  const repository = makeRepository();
+  const commit = repository.commit({ "a.txt": "a" });
+  expect(readCommit(repository.root, "HEAD")).toBe(commit);
+  expect(findCommit(repository.root, "nowhere")).toBeUndefined();
+  expect(() => readCommit(repository.root, "nowhere")).toThrow(/names no commit here/);
+});
+
+test("a revision that looks like an option is only an unknown name", () => {
+  const repository = makeRepository();
+  expect(findCommit(repository.root, "--all")).toBeUndefined();
+});
+
+test("outside a repository there is no commit", () => {
+  expect(findCommit(mkdtempSync(join(tmpdir(), "pak-")), "HEAD")).toBeUndefined();
+});
+
+test("a failing git is an error that names its verb", () => {
+  const { root } = makeRepository();
+  expect(() => runGit(root, ["cat-file", "blob", "0000"])).toThrow(/git cat-file failed/);
+  expect(askGit(root, ["cat-file", "blob", "0000"]).status).not.toBe(0);
+});
