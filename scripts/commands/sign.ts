@@ -1,0 +1,34 @@
+import { loadRulebook } from "../io/catalog/rulebook.ts";
+import { readSettings } from "../io/catalog/settings.ts";
+import { reportFindings } from "../io/output/report.ts";
+import { publish } from "../io/publication/publish.ts";
+import { isBlocking } from "../model/finding.ts";
+import { defineCommand } from "./command.ts";
+
+export const sign = defineCommand({
+  name: "sign",
+  summary: "Check the catalog, build its JSON and sign it",
+  wordCount: [0, 0],
+  flags: {
+    revision: { value: "REV", summary: "publish a commit instead of the files as they lie here" },
+    full: { summary: "build everything anew, also what did not change" },
+  },
+  examples: ["pak sign", "pak sign --revision HEAD"],
+  async run(world, { flags }) {
+    const rulebook = await loadRulebook(world.tool, readSettings(world.root));
+    const published = await publish({
+      root: world.root,
+      rulebook,
+      environment: world.environment,
+      now: world.now(),
+      isFull: flags.full === true,
+      progress: (done, all) => world.progress(`checking and building ${done} of ${all} packages`),
+      ...(typeof flags.revision === "string" ? { revision: flags.revision } : {}),
+    });
+    world.progress("");
+    reportFindings(published.findings, world, { isJson: false });
+    const { signed } = published;
+    if (signed === undefined) return 1;
+    return 0;
+  },
+});

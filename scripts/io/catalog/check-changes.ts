@@ -1,0 +1,182 @@
+import { makeFact, type PackageFact } from "../../model/catalog/fact.ts";
+import { type CatalogView, checkAcross } from "../../model/catalog/rules.ts";
+import type { Entry } from "../../model/entry/entry.ts";
+import { type ChangedFile, checkTree } from "../../model/entry/tree.ts";
+import { type Finding, finding } from "../../model/finding.ts";
+import { checkClaim, makeClaims } from "../../model/name/claim.ts";
+import { entryPath, keyPath, parsePath, releasesPath } from "../../model/name/paths.ts";
+import type { Releases } from "../../model/release/release.ts";
+import { askGit, readCommit } from "../git/git.ts";
+import { listChanges, listTree, readBlobSizes, readBlobs, type TreeChange } from "../git/objects.ts";
+import { parseJson, RELEASES_LIMITS } from "../json/parse.ts";
+import { locateInFile, sortFindings } from "./check-all.ts";
+import { findAliases } from "./find-aliases.ts";
+import { inspectPackage } from "./inspect.ts";
+import { openPackages } from "./package-source.ts";
+import type { Rulebook } from "./rulebook.ts";
+import { CATALOG_FOLDERS } from "./source.ts";
+
+/** A change between two commits, and who made it. */
+export interface ChangeOrder {
+  readonly root: string;
+  readonly rulebook: Rulebook;
+  readonly base: string;
+  readonly head: string;
+  /** Whether a maintainer answers for it: any path, reserved names and deletions are theirs. */
+  readonly isMaintainer: boolean;
+  /** Whether the refresh job made it: many releases files at once. */
+  readonly isBot: boolean;
+  /** Labels that maintainers put on the pull request. */
+  readonly labels: readonly string[];
+}
+
+/** A change, checked by everything it can break. */
+export interface CheckedChange {
+  readonly findings: readonly Finding[];
+  readonly names: readonly string[];
+}
+
+/**
+ * Checks what changed between two commits, read from git objects and never from the work tree: the changed
+ * files, and what the change breaks elsewhere.
+ *
+ * @throws PakError GIT when a revision names no commit
+ */
+export function checkChanges(order: ChangeOrder): CheckedChange {
+  const { root } = order;
+  const base = readCommit(root, order.base);
+  const head = readCommit(root, order.head);
+  // What a branch changed is its difference from where it left the base, not from what the base became.
+  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim() || base;
+  const changes = listChanges(root, origin, head);
+  const inCatalog = changes.filter(change => CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)));
+  const files = order.isMaintainer ? inCatalog : changes;
+  const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
+  const before = openPackages(root, names, base);
+  const after = openPackages(root, names, head);
+  const entriesBefore = readEntries(names, before.read);
+  const inspected = after.packages.map(package_ =>
+    inspectPackage(package_, after, order.rulebook, parseDocument<Releases>(before.read(releasesPath(package_.name)))?.releases),
+  );
+  const facts = new Map<string, PackageFact | undefined>(names.map(name => [name, undefined]));
+  for (const { name, entry } of inspected) if (entry !== undefined) facts.set(name, makeFact(entry));
+  const view = openView(root, head, facts);
+  const findings = [
+    ...checkTree(describeFiles(root, files, after.read), { isMaintainer: order.isMaintainer, isBot: order.isBot }),
+    ...inspected.flatMap(package_ => package_.findings),
+    ...checkNames(order, base, names, entriesBefore, facts),
+    ...[...facts.values()].flatMap(fact => (fact === undefined ? [] : checkAcross(fact, view))),
+    ...findBrokenAliases(root, head, names, entriesBefore, facts).flatMap(name => checkAcross(view.factOf(name)!, view)),
+    ...checkTombstones(names, entriesBefore, after.read),
+  ];
+  return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
+}
+
+function parseName(path: string): string[] {
+  const parsed = parsePath(path);
+  return parsed === undefined || parsed.kind === "key" ? [] : [parsed.name];
+}
+
+/** What tree rules look at: sizes come from git, the name inside an entry from its bytes. */
+function describeFiles(
+  root: string,
+  changes: readonly TreeChange[],
+  read: (path: string) => Uint8Array | undefined,
+): ChangedFile[] {
+  const sizes = readBlobSizes(root, changes.map(change => change.id));
+  return changes.map(({ path, mode, status }, at) => {
+    const name = parsePath(path)?.kind === "entry" ? parseDocument<Entry>(read(path))?.name : undefined;
+    return { path, mode, status, size: sizes[at]!, ...(typeof name === "string" ? { name } : {}) };
+  });
+}
+
+/** New names are claimed against the names of the base commit. */
+function checkNames(
+  { root, rulebook, isMaintainer, labels }: ChangeOrder,
+  base: string,
+  names: readonly string[],
+  before: ReadonlyMap<string, Entry>,
+  facts: ReadonlyMap<string, PackageFact | undefined>,
+): Finding[] {
+  const fresh = names.filter(name => facts.get(name) !== undefined && !before.has(name));
+  if (fresh.length === 0) return [];
+  const existing = listTree(root, base, ["catalog"]).flatMap(({ path }) => {
+    const parsed = parsePath(path);
+    return parsed?.kind === "entry" ? [parsed.name] : [];
+  });
+  // Two new names of one change are also claimed against each other.
+  return fresh.flatMap((name, at) =>
+    checkClaim(name, makeClaims([...existing, ...fresh.slice(0, at)], []), {
+      reserved: rulebook.settings.reserved,
+      isMaintainer,
+      labels,
+    }).map(found => ({ pointer: ["name"], ...found, file: entryPath(name) })),
+  );
+}
+
+/** A retracted name stays retracted, whoever asks (design, section 4). */
+function checkTombstones(
+  names: readonly string[],
+  before: ReadonlyMap<string, Entry>,
+  read: (path: string) => Uint8Array | undefined,
+): Finding[] {
+  return names.flatMap(name => {
+    if (before.get(name)?.retracted === undefined) return [];
+    const after = parseDocument<Entry>(read(entryPath(name)));
+    if (after?.retracted !== undefined) return [];
+    return [
+      finding("NAME_RETIRED", `${name} was retracted and is never issued again`, {
+        file: entryPath(name),
+        expected: "the tombstone as it was",
+        fix: "publish under another name",
+      }),
+    ];
+  });
+}
+
+/** Aliases elsewhere whose target went away, was retracted or now leads on; the change itself did not touch them. */
+function findBrokenAliases(
+  root: string,
+  head: string,
+  names: readonly string[],
+  before: ReadonlyMap<string, Entry>,
+  facts: ReadonlyMap<string, PackageFact | undefined>,
+): string[] {
+  const shaken = names.filter(name => {
+    const [then, now] = [before.get(name), facts.get(name)];
+    if (then === undefined) return false;
+    const was = makeFact(then);
+    return now === undefined || now.target !== was.target || now.isRetracted !== was.isRetracted;
+  });
+  if (shaken.length === 0) return [];
+  return findAliases(root, head, shaken).filter(name => !facts.has(name));
+}
+
+function readEntries(names: readonly string[], read: (path: string) => Uint8Array | undefined): Map<string, Entry> {
+  return new Map(
+    names.flatMap((name): [string, Entry][] => {
+      const entry = parseDocument<Entry>(read(entryPath(name)));
+      return typeof entry?.endpoint === "string" ? [[name, entry]] : [];
+    }),
+  );
+}
+
+/** A document that was checked when it was committed, or is checked elsewhere; what is no JSON counts as absent. */
+function parseDocument<Document>(bytes: Uint8Array | undefined): Document | undefined {
+  const parsed = bytes === undefined ? undefined : parseJson(bytes, RELEASES_LIMITS);
+  return parsed === undefined || "findings" in parsed ? undefined : (parsed.document as unknown as Document);
+}
+
+/** The catalog as the head commit holds it; entries that did not change are read when a rule asks. */
+function openView(root: string, head: string, facts: Map<string, PackageFact | undefined>): CatalogView {
+  return {
+    factOf(name) {
+      if (!facts.has(name)) {
+        const entry = parseDocument<Entry>(readBlobs(root, [`${head}:${entryPath(name)}`])[0]);
+        facts.set(name, entry === undefined ? undefined : makeFact(entry));
+      }
+      return facts.get(name);
+    },
+    hasKey: fingerprint => readBlobs(root, [`${head}:${keyPath(fingerprint)}`])[0] !== undefined,
+  };
+}

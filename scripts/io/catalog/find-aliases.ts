@@ -1,0 +1,34 @@
+import { parsePath } from "../../model/name/paths.ts";
+import { askGit } from "../git/git.ts";
+
+/** An alias resolves in at most this many hops, so nothing farther away leads to a name. */
+const MOST_HOPS = 4;
+
+/**
+ * Names of the aliases in a commit that lead to one of the targets, over other aliases too. It asks git to
+ * search all entries, so it is only called when a target went away or turned into something else.
+ */
+export function findAliases(root: string, commit: string, targets: readonly string[]): string[] {
+  const found = new Set<string>();
+  let sought = [...targets];
+  for (let hop = 0; hop < MOST_HOPS && sought.length > 0; hop++) {
+    const fresh = searchEntries(root, commit, sought).filter(name => !found.has(name));
+    for (const name of fresh) found.add(name);
+    sought = fresh;
+  }
+  return [...found].sort();
+}
+
+/** Entries are in canonical form (checked), so an alias is this exact text. */
+function searchEntries(root: string, commit: string, targets: readonly string[]): string[] {
+  const patterns = targets.flatMap(target => ["-e", `"endpoint": "@${target}"`]);
+  const words = ["grep", "-l", "-z", "--fixed-strings", ...patterns, commit, "--", "catalog"];
+  const answer = askGit(root, words).stdout.toString();
+  return answer
+    .split("\0")
+    .filter(line => line !== "")
+    .flatMap(line => {
+      const parsed = parsePath(line.slice(commit.length + 1));
+      return parsed?.kind === "entry" ? [parsed.name] : [];
+    });
+}

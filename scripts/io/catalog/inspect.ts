@@ -1,0 +1,113 @@
+import { checkEntry } from "../../model/entry/rules.ts";
+import type { Entry } from "../../model/entry/entry.ts";
+import { finding, type Finding } from "../../model/finding.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Override } from "../../model/override/override.ts";
+import { checkOverride } from "../../model/override/rules.ts";
+import type { Release, Releases } from "../../model/release/release.ts";
+import { checkReleases } from "../../model/release/rules.ts";
+import { type JsonLimits, parseJson, RELEASES_LIMITS } from "../json/parse.ts";
+import { locate } from "../json/locate.ts";
+import { isCanonical } from "../json/render.ts";
+import type { PackageFiles } from "./package-files.ts";
+import type { Rulebook } from "./rulebook.ts";
+import type { CatalogSource } from "./source.ts";
+
+/** One package's files, read strictly, with everything wrong in them. */
+export interface Inspected {
+  readonly name: string;
+  readonly findings: readonly Finding[];
+  /** Present when its file is there and has no blocking finding of shape. */
+  readonly entry?: Entry;
+  readonly releases?: Releases;
+  readonly override?: Override;
+}
+
+/**
+ * Reads the files of one package and applies every rule that needs nothing but them: strict JSON, schema,
+ * content, canonical form.
+ *
+ * @param previous the releases the base commit holds, when there is a base
+ */
+export function inspectPackage(
+  files: PackageFiles,
+  source: Pick<CatalogSource, "read">,
+  rulebook: Rulebook,
+  previous?: readonly Release[],
+): Inspected {
+  const findings: Finding[] = [];
+  const read = <Document>(kind: DocumentKind, path: string | undefined, check: (document: JsonObject) => Finding[]) => {
+    const bytes = path === undefined ? undefined : source.read(path);
+    if (path === undefined || bytes === undefined) return undefined;
+    const inspected = inspectDocument<Document>(kind, bytes, rulebook, check);
+    for (const found of inspected.findings) findings.push({ ...found, file: path });
+    return inspected.document;
+  };
+  const { settings } = rulebook;
+  const entry = read<Entry>("entry", files.entry, document =>
+    checkEntry(document, { path: files.entry!, hosts: settings.hosts }),
+  );
+  const releases = read<Releases>("releases", files.releases, document =>
+    checkReleases(document, { path: files.releases!, ...(previous === undefined ? {} : { previous }) }),
+  );
+  const override = read<Override>("override", files.override, document =>
+    checkOverride(document, { name: files.name, hosts: settings.hosts }),
+  );
+  if (files.entry === undefined) findings.push(makeOrphanFinding(files));
+  return {
+    name: files.name,
+    findings,
+    ...(entry === undefined ? {} : { entry }),
+    ...(releases === undefined ? {} : { releases }),
+    ...(override === undefined ? {} : { override }),
+  };
+}
+
+type DocumentKind = "entry" | "releases" | "override";
+
+const LIMITS: Readonly<Record<DocumentKind, JsonLimits | undefined>> = {
+  entry: undefined,
+  override: undefined,
+  releases: RELEASES_LIMITS,
+};
+
+/** Applies the rules in the order in which a person can mend: bytes, then content, then form. */
+function inspectDocument<Document>(
+  kind: DocumentKind,
+  bytes: Uint8Array,
+  { guards }: Rulebook,
+  check: (document: JsonObject) => Finding[],
+): { document?: Document; findings: readonly Finding[] } {
+  const parsed = parseJson(bytes, LIMITS[kind]);
+  if ("findings" in parsed) return parsed;
+  const { document, text } = parsed;
+  const findings = check(document);
+  if (!guards[kind](document)) addSchemaFindings(findings, guards.explain(kind, document));
+  if (findings.length === 0) {
+    if (isCanonical(text, document, kind)) return { document: document as unknown as Document, findings };
+    findings.push(FORM);
+  }
+  const located = findings.map(found => ({ ...found, ...locate(text, found.pointer ?? []) }));
+  return findings.every(found => found === FORM || found.severity === "warning")
+    ? { document: document as unknown as Document, findings: located }
+    : { findings: located };
+}
+
+const FORM = finding("JSON_FORM", "the file is not in the catalog's form", {
+  expected: "two-space indentation, keys in the schema's order, one newline at the end",
+  fix: "run: npx pak check --fix",
+});
+
+/** The schema says again, in general words, what a rule said precisely: only what no rule has named is added. */
+function addSchemaFindings(findings: Finding[], explained: readonly Finding[]): void {
+  const named = new Set(findings.map(found => JSON.stringify(found.pointer?.[0])));
+  for (const found of explained) if (!named.has(JSON.stringify(found.pointer?.[0]))) findings.push(found);
+}
+
+function makeOrphanFinding(files: PackageFiles): Finding {
+  return finding("ENTRY_MISSING", `nothing is called ${files.name} in this catalog`, {
+    file: (files.releases ?? files.override)!,
+    expected: `an entry of the name ${files.name}`,
+    fix: "add the entry, or delete this file",
+  });
+}

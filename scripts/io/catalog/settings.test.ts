@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PakError } from "../../errors.ts";
+import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { readSettings } from "./settings.ts";
+
+function settingsOf(pak: unknown) {
+  const root = makeFolder();
+  writeFiles(root, { "package.json": JSON.stringify({ pak }) });
+  return readSettings(root);
+}
+
+test("settings have defaults, and addresses end with a slash", () => {
+  expect(settingsOf({ catalog: "mine" })).toEqual({ catalog: "mine", title: "mine", hosts: [], reserved: [] });
+  expect(settingsOf({ catalog: "mine", url: "https://example.org/pak" }).url).toBe("https://example.org/pak/");
+});
+
+test("the project's own settings can be read", () => {
+  expect(readSettings(join(import.meta.dirname, "../../..")).catalog).toBe("pak");
+});
+
+test.each([undefined, { catalog: 3 }, { catalog: "No Name" }, { catalog: "a", hosts: "x" }, { catalog: "a", url: "ftp://x" }])(
+  "%j is refused with a way out",
+  pak => {
+    expect(() => settingsOf(pak)).toThrow(PakError);
+  },
+);
+
+test("an unreadable package.json is an error, not a crash", () => {
+  const root = makeFolder();
+  writeFiles(root, { "package.json": "{" });
+  expect(() => readSettings(root)).toThrow(/can't be read/);
+  expect(() => readSettings(makeFolder())).toThrow(/does not describe a catalog/);
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PakError } from "../../errors.ts";
+import { isJsonObject } from "../../model/json.ts";
+import type { CatalogSettings } from "../../model/settings.ts";
+
+/**
+ * A catalog's settings: `package.json` → `pak` of its folder.
+ *
+ * @throws PakError SETTINGS when the folder is no catalog or a setting has the wrong shape
+ */
+export function readSettings(root: string): CatalogSettings {
+  const file = join(root, "package.json");
+  const settings = readPackageField(file);
+  if (!isJsonObject(settings) || typeof settings.catalog !== "string" || !/^[a-z0-9-]{1,64}$/.test(settings.catalog)) {
+    throw new PakError("SETTINGS", `${file} does not describe a catalog`, {
+      fix: 'run pak in a catalog\'s folder, or add "pak": { "catalog": "my-catalog" } to its package.json',
+    });
+  }
+  const { catalog } = settings;
+  return {
+    catalog,
+    title: readText(file, settings, "title") ?? catalog,
+    ...readAddress(file, settings, "url"),
+    ...readAddress(file, settings, "repository"),
+    hosts: readTexts(file, settings, "hosts"),
+    reserved: readTexts(file, settings, "reserved"),
+  };
+}
+
+function readPackageField(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { pak?: unknown }).pak;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
+      fix: "mend the file, or take it back from git",
+      cause: error,
+    });
+  }
+}
+
+function readText(file: string, settings: Record<string, unknown>, field: string): string | undefined {
+  const value = settings[field];
+  if (value === undefined || typeof value === "string") return value;
+  throw makeShapeError(file, field, "a text");
+}
+
+function readAddress<const Field extends string>(file: string, settings: Record<string, unknown>, field: Field) {
+  const value = readText(file, settings, field);
+  if (value === undefined) return {};
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw makeShapeError(file, field, "an address that begins with https://");
+  }
+  const ended = value.endsWith("/") ? value : `${value}/`;
+  return { [field]: ended } as { [Key in Field]: string };
+}
+
+function readTexts(file: string, settings: Record<string, unknown>, field: string): readonly string[] {
+  const value = settings[field] ?? [];
+  if (Array.isArray(value) && value.every(item => typeof item === "string")) return value;
+  throw makeShapeError(file, field, "a list of texts");
+}
+
+function makeShapeError(file: string, field: string, expected: string): PakError {
+  return new PakError("SETTINGS", `${file}: pak.${field} is not ${expected}`, { fix: `give ${expected}` });
+}

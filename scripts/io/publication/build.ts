@@ -1,0 +1,128 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { isBlocking } from "../../model/finding.ts";
+import { binPath, headPath, indexPath, signaturePath } from "../../model/published/paths.ts";
+import type { FileDigest } from "../../model/trust/trust.ts";
+import { prefixDigits } from "../../model/trust/bins.ts";
+import { checkAll } from "../catalog/check-all.ts";
+import { readChanges } from "./changes.ts";
+import { makeGeneration, publishGeneration } from "./generation.ts";
+import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
+import { openPublishedBranch, type Previous, type PublishedReader, readPrevious } from "./previous.ts";
+import { NO_COMMIT, type Publication, type PublishPlan } from "./publish.ts";
+import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH, type Superseded } from "./state.ts";
+import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
+import { type PublishedPackage, renderPackage, writeFiles } from "./write-package.ts";
+import { readIfPresent } from "../catalog/source.ts";
+
+/** Builds a whole publication into a new generation and makes it the current one. */
+export async function buildPublication(plan: PublishPlan, before: string | undefined): Promise<Publication> {
+  const generation = makeGeneration(plan.tree);
+  const output = join(generation, PUBLIC_FOLDER);
+  const checked = await checkAll({ ...plan, output });
+  const { findings, facts } = checked;
+  if (findings.some(isBlocking)) {
+    rmSync(generation, { recursive: true });
+    return { findings, packages: facts.size };
+  }
+  const { rulebook, commit, root } = plan;
+  const packages = [...checked.published];
+  for (const parts of checked.aliases) {
+    const { files, published } = renderPackage(resolveParts(parts, name => facts.get(name)));
+    writeFiles(output, files);
+    packages.push(published);
+  }
+  packages.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const changes = commit === NO_COMMIT ? [] : readChanges(root, commit);
+  writeFiles(output, renderConstants(rulebook.tool, rulebook.settings));
+  writeFiles(output, renderOverview({ settings: rulebook.settings, commit, packages, changes }));
+  const read = openBefore(root, before);
+  const previous = read && readPrevious(read, rulebook.settings.catalog, plan.trust.current);
+  const bins = buildBins(packages);
+  writeFiles(output, bins.files);
+  const signed = await buildTrustFiles({
+    catalog: rulebook.settings.catalog,
+    commit,
+    prefix: bins.prefix,
+    bins: bins.digests,
+    previous,
+    trust: plan.trust,
+    now: plan.now,
+  });
+  writeFiles(output, plan.trust.roots);
+  writeFiles(output, signed.files);
+  const superseded = previous && read && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
+  const state = {
+    format: STATE_FORMAT,
+    tool: plan.toolVersion,
+    commit,
+    uncommitted: plan.uncommitted,
+    aliases: Object.fromEntries([...facts.values()].flatMap(({ name, target }) => (target ? [[name, target]] : []))),
+    retracted: [...facts.values()].filter(fact => fact.isRetracted).map(fact => fact.name),
+    packages: packages.length,
+    superseded,
+  };
+  writeFiles(generation, [[STATE_PATH, renderState(state)]]);
+  publishGeneration(plan.tree, generation);
+  return {
+    findings,
+    packages: packages.length,
+    signed: {
+      index: signed.index,
+      head: signed.head,
+      isNew: signed.isNewHead,
+      isDevelopment: plan.trust.isDevelopment,
+      isUncommitted: plan.uncommitted.length > 0,
+    },
+  };
+}
+
+/** Sorts the digests of all packages into bins, about as many as the root of their number. */
+export function buildBins(packages: readonly PublishedPackage[]) {
+  const prefix = prefixDigits(packages.length);
+  const names = new Map<string, Record<string, FileDigest>>();
+  for (const { name, digest } of packages) {
+    const digits = binDigits(name, prefix);
+    let bin = names.get(digits);
+    if (bin === undefined) names.set(digits, (bin = Object.create(null) as Record<string, FileDigest>));
+    bin[name] = digest;
+  }
+  const files: [string, string][] = [];
+  const digests: Record<string, FileDigest> = {};
+  for (const digits of [...names.keys()].sort()) {
+    const { path, text, digest } = buildBin(digits, names.get(digits)!);
+    files.push([path, text]);
+    digests[digits] = digest;
+  }
+  return { prefix, files, digests };
+}
+
+function openBefore(root: string, generation: string | undefined): PublishedReader | undefined {
+  if (generation === undefined) return openPublishedBranch(root);
+  return path => readIfPresent(join(generation, PUBLIC_FOLDER, path));
+}
+
+/** Carries the trust files of the publication before over, for clients that are reading it right now. */
+function keepSuperseded(output: string, previous: Previous, read: PublishedReader): Superseded {
+  const paths = listSuperseded(previous, Object.values(previous.index.document.bins));
+  writeFiles(
+    output,
+    paths.flatMap(path => {
+      const bytes = read(path);
+      return bytes === undefined || readIfPresent(join(output, path)) ? [] : [[path, bytes] as const];
+    }),
+  );
+  return { paths };
+}
+
+/** Paths that only the publication before needs: its head, its index, and the given bins. */
+export function listSuperseded({ head, index }: Previous, bins: readonly FileDigest[]): string[] {
+  const signed = [
+    { path: headPath(head.document.version), file: head },
+    { path: indexPath(index.document.version), file: index },
+  ];
+  return [
+    ...signed.flatMap(({ path, file }) => [path, ...[...file.signatures.keys()].map(key => signaturePath(path, key))]),
+    ...bins.map(bin => binPath(bin.sha256)),
+  ];
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isBlocking } from "../../model/finding.ts";
+import type { ChangesDocument } from "../../model/published/package-document.ts";
+import { binPath, CHANGES_PATH } from "../../model/published/paths.ts";
+import { prefixDigits } from "../../model/trust/bins.ts";
+import type { Bin, FileDigest, IndexFile } from "../../model/trust/trust.ts";
+import { readIfPresent } from "../catalog/source.ts";
+import { listSuperseded } from "./build.ts";
+import { type FileChanges, renderChangedFiles } from "./changed-files.ts";
+import { readChangedPackages } from "./changed-packages.ts";
+import { MOST_CHANGES, readChanges } from "./changes.ts";
+import { publishChanges } from "./generation.ts";
+import { renderChanges } from "./overview.ts";
+import { type Previous, readPrevious } from "./previous.ts";
+import type { Publication, PublishPlan } from "./publish.ts";
+import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
+import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
+
+/**
+ * Brings the current generation up to date by writing only what some changed packages touch. Gives
+ * `undefined` when the whole has to be built anew: the bins need another prefix, or a trust file is missing.
+ */
+export async function updatePublication(
+  plan: PublishPlan,
+  generation: string,
+  state: PublicationState,
+  names: readonly string[],
+): Promise<Publication | undefined> {
+  const { settings } = plan.rulebook;
+  const published = join(generation, PUBLIC_FOLDER);
+  const read = (path: string) => readIfPresent(join(published, path));
+  const previous = readPrevious(read, settings.catalog, plan.trust.current);
+  if (previous === undefined) return undefined;
+  const changed = readChangedPackages({
+    ...plan,
+    ...(plan.revision === undefined ? {} : { commit: plan.commit }),
+    published,
+    state,
+    names,
+  });
+  const { findings, changes } = changed;
+  if (findings.some(isBlocking)) return { findings, packages: state.packages };
+  const count = (has: (change: (typeof changes)[number]) => unknown) => changes.filter(has).length;
+  const packages = state.packages + count(change => change.after) - count(change => change.before);
+  const { prefix, bins } = previous.index.document;
+  if (prefixDigits(packages) !== prefix) return undefined;
+
+  const { files, digests } = renderChangedFiles(published, settings, plan.commit, changes);
+  addChangesFiles(plan, published, state, files);
+  const replaced = updateBins(digests, previous.index.document, published, files);
+  const signed = await buildTrustFiles({
+    catalog: settings.catalog,
+    commit: plan.commit,
+    prefix,
+    bins: replaced.bins,
+    previous,
+    trust: plan.trust,
+    now: plan.now,
+  });
+  for (const [path, bytes] of plan.trust.roots) if (read(path) === undefined) files.set(path, toText(bytes));
+  if (signed.isNewHead) for (const [path, text] of signed.files) files.set(path, text);
+  const current = new Set([...signed.files.keys(), ...Object.values(replaced.bins).map(bin => binPath(bin.sha256))]);
+  const superseded = signed.isNewHead ? supersede(state, previous, replaced.gone, current, files) : state.superseded;
+  const order = [...files].map(([path, text]) => [`${PUBLIC_FOLDER}/${path}`, text] as const);
+  const nextState = renderState({
+    ...state,
+    commit: plan.commit,
+    uncommitted: plan.uncommitted,
+    aliases: Object.fromEntries(changed.aliases),
+    retracted: [...changed.retracted],
+    packages,
+    superseded,
+  });
+  if (files.size > 0 || nextState !== renderState(state)) {
+    publishChanges(plan.tree, new Map([...order, [STATE_PATH, nextState]]));
+  }
+  return {
+    findings,
+    packages,
+    changed: changes.map(change => change.name),
+    signed: {
+      index: signed.index,
+      head: signed.head,
+      isNew: signed.isNewHead,
+      isDevelopment: plan.trust.isDevelopment,
+      isUncommitted: plan.uncommitted.length > 0,
+    },
+  };
+}
+
+function addChangesFiles(plan: PublishPlan, published: string, state: PublicationState, files: FileChanges): void {
+  if (plan.commit === state.commit) return;
+  const before = JSON.parse(readFileSync(join(published, CHANGES_PATH), "utf8")) as ChangesDocument;
+  const fresh = readChanges(plan.root, `${state.commit}..${plan.commit}`);
+  const changes = [...fresh, ...before.changes].slice(0, MOST_CHANGES);
+  for (const [path, text] of renderChanges(plan.rulebook.settings, plan.commit, changes)) files.set(path, text);
+}
+
+/** Puts new digests into the few bins concerned; gives all bins' digests and those of the replaced ones. */
+function updateBins(
+  digests: ReadonlyMap<string, FileDigest | undefined>,
+  index: IndexFile,
+  published: string,
+  files: FileChanges,
+): { bins: Readonly<Record<string, FileDigest>>; gone: FileDigest[] } {
+  const bins: Record<string, FileDigest> = { ...index.bins };
+  const gone: FileDigest[] = [];
+  const byBin = Map.groupBy(digests, ([name]) => binDigits(name, index.prefix));
+  for (const [digits, changed] of byBin) {
+    const old = bins[digits];
+    const names = { ...(old === undefined ? {} : readBin(published, old).names) };
+    for (const [name, digest] of changed) {
+      if (digest === undefined) delete names[name];
+      else names[name] = digest;
+    }
+    delete bins[digits];
+    if (Object.keys(names).length > 0) {
+      const bin = buildBin(digits, names);
+      bins[digits] = bin.digest;
+      if (bin.digest.sha256 === old?.sha256) continue;
+      files.set(bin.path, bin.text);
+    }
+    if (old !== undefined) gone.push(old);
+  }
+  const sorted = Object.entries(bins).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { bins: Object.fromEntries(sorted), gone };
+}
+
+function readBin(published: string, { sha256 }: FileDigest): Bin {
+  return JSON.parse(readFileSync(join(published, binPath(sha256)), "utf8")) as Bin;
+}
+
+/** Remembers what this publication replaces and deletes what the tenth one before it replaced. */
+function supersede(
+  state: PublicationState,
+  previous: Previous,
+  gone: readonly FileDigest[],
+  current: ReadonlySet<string>,
+  files: FileChanges,
+) {
+  const superseded = [...state.superseded, { paths: listSuperseded(previous, gone) }];
+  while (superseded.length > SUPERSEDED_KEPT) {
+    // A reverted change or a kept index brings a path back that was replaced once.
+    for (const path of superseded.shift()!.paths) if (!current.has(path)) files.set(path, undefined);
+  }
+  return superseded;
+}
+
+function toText(bytes: string | Uint8Array): string {
+  return typeof bytes === "string" ? bytes : Buffer.from(bytes).toString();
+}

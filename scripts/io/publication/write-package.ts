@@ -1,0 +1,62 @@
+import { hash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  buildLatest,
+  buildPackageDocument,
+  buildRecord,
+  type Dependency,
+  listDependencies,
+  type PackageParts,
+  renderDocument,
+} from "../../model/published/build.ts";
+import { overridePath } from "../../model/name/paths.ts";
+import { renderRecord } from "../../model/published/list.ts";
+import { latestPath, packagePath } from "../../model/published/paths.ts";
+import { buildPublishedOverride } from "../../model/published/published-override.ts";
+import type { FileDigest } from "../../model/trust/trust.ts";
+
+/** What the rest of a publication needs to know of one package. */
+export interface PublishedPackage {
+  readonly name: string;
+  /** Of the bytes of `api/v1/packages/NAME.json`. */
+  readonly digest: FileDigest;
+  /** The package's line in the list. */
+  readonly line: string;
+  readonly dependencies: readonly Dependency[];
+}
+
+/** A package's own published files, path to text, and what the rest needs to know of it. */
+export function renderPackage(parts: PackageParts): { files: Map<string, string>; published: PublishedPackage } {
+  const { name } = parts.entry;
+  const document = renderDocument(buildPackageDocument(parts));
+  const latest = buildLatest(parts);
+  const files = new Map([[packagePath(name), document]]);
+  if (latest !== undefined) files.set(latestPath(name), renderDocument(latest));
+  if (parts.override !== undefined) {
+    files.set(overridePath(name), renderDocument(buildPublishedOverride(parts.override)));
+  }
+  return {
+    files,
+    published: {
+      name,
+      digest: { sha256: hash("sha256", document), length: Buffer.byteLength(document) },
+      line: renderRecord(buildRecord(parts)),
+      dependencies: listDependencies(parts),
+    },
+  };
+}
+
+/** Writes files below a folder nobody reads yet, making folders as needed. */
+export function writeFiles(folder: string, files: Iterable<readonly [path: string, text: string | Uint8Array]>): void {
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    try {
+      writeFileSync(file, text, { flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  }
+}
