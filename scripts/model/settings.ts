@@ -12,4 +12,6 @@ export interface CatalogSettings {
   readonly hosts: readonly string[];
   /** First words of names that only maintainers may publish. */
   readonly reserved: readonly string[];
+  /** Hours a release must be old before `pak refresh` records it; absent: 72. */
+  readonly cooldown?: number;
 }

@@ -15,6 +15,11 @@ test("settings have defaults, and addresses end with a slash", () => {
   expect(settingsOf({ catalog: "mine", url: "https://example.org/pak" }).url).toBe("https://example.org/pak/");
 });
 
+test("a cooldown is a number of hours up to a year", () => {
+  expect(settingsOf({ catalog: "mine", cooldown: 0 }).cooldown).toBe(0);
+  for (const cooldown of ["72", -1, 8761]) expect(() => settingsOf({ catalog: "mine", cooldown })).toThrow(/hours/);
+});
+
 test("the project's own settings can be read", () => {
   expect(readSettings(join(import.meta.dirname, "../../..")).catalog).toBe("pak");
 });

@@ -25,6 +25,7 @@ export function readSettings(root: string): CatalogSettings {
     ...readAddress(file, settings, "repository"),
     hosts: readTexts(file, settings, "hosts"),
     reserved: readTexts(file, settings, "reserved"),
+    ...readCooldown(file, settings),
   };
 }
 
@@ -60,6 +61,13 @@ function readTexts(file: string, settings: Record<string, unknown>, field: strin
   const value = settings[field] ?? [];
   if (Array.isArray(value) && value.every(item => typeof item === "string")) return value;
   throw makeShapeError(file, field, "a list of texts");
+}
+
+function readCooldown(file: string, settings: Record<string, unknown>): { cooldown?: number } {
+  const { cooldown } = settings;
+  if (cooldown === undefined) return {};
+  if (typeof cooldown === "number" && cooldown >= 0 && cooldown <= 8760) return { cooldown };
+  throw makeShapeError(file, "cooldown", "a number of hours up to 8760");
 }
 
 function makeShapeError(file: string, field: string, expected: string): PakError {
