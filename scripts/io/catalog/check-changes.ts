@@ -8,7 +8,8 @@ import { entryPath, keyPath, parsePath, releasesPath } from "../../model/name/pa
 import type { Releases } from "../../model/release/release.ts";
 import { askGit, readCommit } from "../git/git.ts";
 import { listChanges, listTree, readBlobSizes, readBlobs, type TreeChange } from "../git/objects.ts";
-import { parseJson, RELEASES_LIMITS } from "../json/parse.ts";
+import { parseJson } from "../json/parse.ts";
+import { RELEASES_LIMITS } from "../json/strictness.ts";
 import { locateInFile, sortFindings } from "./check-all.ts";
 import { findAliases } from "./find-aliases.ts";
 import { inspectPackage } from "./inspect.ts";

@@ -6,7 +6,8 @@ import type { Override } from "../../model/override/override.ts";
 import { checkOverride } from "../../model/override/rules.ts";
 import type { Release, Releases } from "../../model/release/release.ts";
 import { checkReleases } from "../../model/release/rules.ts";
-import { type JsonLimits, parseJson, RELEASES_LIMITS } from "../json/parse.ts";
+import { parseJson } from "../json/parse.ts";
+import { ENTRY_LIMITS, type JsonLimits, RELEASES_LIMITS } from "../json/strictness.ts";
 import { locate } from "../json/locate.ts";
 import { isCanonical } from "../json/render.ts";
 import type { PackageFiles } from "./package-files.ts";
@@ -65,9 +66,9 @@ export function inspectPackage(
 
 type DocumentKind = "entry" | "releases" | "override";
 
-const LIMITS: Readonly<Record<DocumentKind, JsonLimits | undefined>> = {
-  entry: undefined,
-  override: undefined,
+const LIMITS: Readonly<Record<DocumentKind, JsonLimits>> = {
+  entry: ENTRY_LIMITS,
+  override: ENTRY_LIMITS,
   releases: RELEASES_LIMITS,
 };
 

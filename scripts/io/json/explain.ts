@@ -1,0 +1,72 @@
+import { type Finding, finding } from "../../model/finding.ts";
+import { placeOf } from "./locate.ts";
+import { DANGEROUS_KEYS, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
+import { type Token, visitTokens } from "./positions.ts";
+
+/** Everything wrong in a text that is valid JSON but not a right document, each with its place. */
+export function explainDocument(text: string, limits: JsonLimits): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  let items = -1;
+  const add = (found: Finding, token: Token, offset = token.keyStart ?? token.start) =>
+    findings.push({ ...found, pointer: token.pointer, ...placeOf(text, offset) });
+  visitTokens(text, token => {
+    items++;
+    if (items === limits.items + 1) {
+      add(finding("JSON_TOO_MANY", "the document has too many members and elements", { expected: `at most ${limits.items}` }), token);
+    }
+    for (const found of [...explainKey(token, seen, limits), ...explainValue(text, token, limits)]) add(found, token);
+  });
+  return findings;
+}
+
+function explainKey({ pointer, keyStart }: Token, seen: Set<string>, limits: JsonLimits): Finding[] {
+  if (keyStart === undefined) return [];
+  const key = pointer.at(-1) as string;
+  const findings: Finding[] = [];
+  const path = JSON.stringify(pointer);
+  if (seen.has(path)) {
+    findings.push(
+      finding("JSON_DUPLICATE_KEY", `the key ${JSON.stringify(key)} stands twice in one object`, {
+        expected: "each key once",
+        fix: "keep the one that is meant",
+      }),
+    );
+  }
+  seen.add(path);
+  if (DANGEROUS_KEYS.has(key)) {
+    findings.push(
+      finding("JSON_DANGEROUS_KEY", `the key ${key} is refused: it could change what programs do`, {
+        expected: "no __proto__, constructor or prototype",
+        fix: "remove it",
+      }),
+    );
+  }
+  return [...findings, ...explainText(key, limits)];
+}
+
+function explainValue(text: string, { pointer, start, end, kind }: Token, limits: JsonLimits): Finding[] {
+  const spelling = text.slice(start, end);
+  if (kind === "text") return explainText(JSON.parse(spelling) as string, limits);
+  if (kind === "number" && !isPlainInteger(spelling)) {
+    return [
+      finding("JSON_NUMBER", `${spelling.slice(0, 40)} is not a plain integer`, {
+        expected: "an integer between -9007199254740991 and 9007199254740991, without fraction or exponent",
+      }),
+    ];
+  }
+  if ((kind === "object" || kind === "list") && pointer.length + 1 === limits.depth + 1) {
+    return [finding("JSON_TOO_DEEP", "objects and lists lie too deep inside each other", { expected: `at most ${limits.depth}` })];
+  }
+  return [];
+}
+
+function explainText(value: string, limits: JsonLimits): Finding[] {
+  if (value.length > limits.text) {
+    return [finding("JSON_TOO_LONG", `a text has ${value.length} characters`, { expected: `at most ${limits.text}` })];
+  }
+  if (!isStrange(value)) return [];
+  return value.includes("\0")
+    ? [finding("JSON_NUL", "a text holds the character NUL", { fix: "remove \\u0000" })]
+    : [finding("JSON_SURROGATE", "a text holds half a character (a lone surrogate)", { fix: "write the character itself" })];
+}

@@ -1,0 +1,78 @@
+import { endOfNumber } from "./strictness.ts";
+
+/** A value in a valid JSON text, with the key that leads to it. */
+export interface Token {
+  readonly pointer: readonly (string | number)[];
+  /** Where the value begins and ends, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** Where its key begins; absent in lists and at the root. */
+  readonly keyStart?: number;
+  readonly kind: "object" | "list" | "text" | "number" | "word";
+}
+
+/** Visits every value of a valid JSON text, outermost first, a key written twice both times. */
+export function visitTokens(text: string, visit: (token: Token) => void): void {
+  new Visitor(text, visit).visitValue([], undefined);
+}
+
+class Visitor {
+  #at = 0;
+  readonly #text: string;
+  readonly #visit: (token: Token) => void;
+
+  constructor(text: string, visit: (token: Token) => void) {
+    this.#text = text;
+    this.#visit = visit;
+  }
+
+  visitValue(pointer: readonly (string | number)[], keyStart: number | undefined): void {
+    this.#skipBlanks();
+    const start = this.#at;
+    const token = { pointer, start, ...(keyStart === undefined ? {} : { keyStart }) };
+    const first = this.#text[start];
+    if (first === "{" || first === "[") {
+      this.#visit({ ...token, end: start + 1, kind: first === "{" ? "object" : "list" });
+      this.#at++;
+      this.#visitItems(pointer, first);
+    } else if (first === '"') {
+      this.#skipText();
+      this.#visit({ ...token, end: this.#at, kind: "text" });
+    } else if (first !== undefined && "-0123456789".includes(first)) {
+      this.#at = endOfNumber(this.#text, start);
+      this.#visit({ ...token, end: this.#at, kind: "number" });
+    } else {
+      while (/[a-z]/.test(this.#text[this.#at] ?? "")) this.#at++;
+      this.#visit({ ...token, end: this.#at, kind: "word" });
+    }
+  }
+
+  #visitItems(pointer: readonly (string | number)[], opening: "{" | "["): void {
+    for (let position = 0; ; position++) {
+      this.#skipBlanks();
+      const next = this.#text[this.#at];
+      if (next === "," || next === "}" || next === "]" || next === undefined) this.#at++;
+      if (next === "}" || next === "]" || next === undefined) return;
+      this.#skipBlanks();
+      if (opening === "[") this.visitValue([...pointer, position], undefined);
+      else {
+        const keyStart = this.#at;
+        this.#skipText();
+        const key = JSON.parse(this.#text.slice(keyStart, this.#at)) as string;
+        this.#skipBlanks();
+        this.#at++;
+        this.visitValue([...pointer, key], keyStart);
+      }
+    }
+  }
+
+  #skipText(): void {
+    this.#at++;
+    while (this.#at < this.#text.length && this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
+    this.#at++;
+  }
+
+  #skipBlanks(): void {
+    while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
+  }
+}
