@@ -1,0 +1,39 @@
+import semver from "semver";
+import { type Finding, finding } from "../finding.ts";
+
+/** Characters of the longest version. */
+export const LONGEST_VERSION = 64;
+
+/**
+ * Checks that a value is a version as the catalog writes it: canonical semver without build metadata, which
+ * would make twins of equal precedence (Semantic Versioning 2.0.0, section 10).
+ */
+export function checkVersion(value: unknown): Finding[] {
+  if (typeof value === "string" && value.length > LONGEST_VERSION) {
+    return [
+      finding("VERSION_LENGTH", `a version has ${value.length} characters`, { expected: `at most ${LONGEST_VERSION}` }),
+    ];
+  }
+  if (isVersion(value)) return [];
+  return [
+    finding("VERSION_NOT_CANONICAL", `${JSON.stringify(value)} is not a canonical version`, {
+      expected: "MAJOR.MINOR.PATCH or MAJOR.MINOR.PATCH-PRERELEASE, without v, = or +build",
+      ...(typeof value === "string" && semver.valid(value) ? { fix: `write ${semver.valid(value)}` } : {}),
+    }),
+  ];
+}
+
+/** Whether a value is a canonical version. */
+export function isVersion(value: unknown): value is string {
+  return typeof value === "string" && value.length <= LONGEST_VERSION && semver.valid(value) === value;
+}
+
+/** Orders versions newest first; made for `sort`. Both must be versions. */
+export function compareVersions(a: string, b: string): number {
+  return semver.rcompare(a, b);
+}
+
+/** Whether a version is a prerelease. */
+export function isPrerelease(version: string): boolean {
+  return version.includes("-");
+}
