@@ -1,0 +1,183 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
+import { aDigest, anNpmEnvironment, aPackument, startRegistry, type Answer } from "../test/registry.ts";
+import { makeFolder, writeFiles } from "../test/repository.ts";
+import type { World } from "./command.ts";
+import { refresh } from "./refresh.ts";
+
+const TOOL = join(import.meta.dirname, "../..");
+
+const anEntryOf = (name: string, endpoint = `@npm:${name}`) => catalogFiles({ entry: anEntry({ name, endpoint }) });
+
+/** A catalog of the named npm packages, a registry that serves `packages`, and a way to run the command. */
+async function aCatalog(packages: Record<string, Answer>, more: Record<string, string> = {}) {
+  const root = makeFolder();
+  const home = makeFolder();
+  const registry = await startRegistry(packages);
+  const names = Object.keys(packages).filter(name => !name.startsWith("@"));
+  writeFiles(root, {
+    ...settingsFile(),
+    ...Object.assign({}, ...names.map(name => anEntryOf(name))),
+    ...more,
+  });
+  const environment = anNpmEnvironment({ npm_config_registry: registry.address });
+  const run = async (words: string[] = [], flags: Record<string, string | true> = {}, now = "2026-02-01T00:00:00Z") => {
+    const printed: string[] = [];
+    const reported: string[] = [];
+    const world: World = {
+      root,
+      tool: TOOL,
+      home,
+      environment,
+      fetch,
+      isInteractive: false,
+      isColour: false,
+      now: () => new Date(now),
+      print: line => printed.push(line),
+      report: line => reported.push(line),
+      progress: () => undefined,
+      interrupted: new Promise(() => undefined),
+    };
+    const exit = await refresh.run(world, { words, flags });
+    return { exit, out: printed.join("\n"), err: reported.join("\n") };
+  };
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`), "utf8"));
+  const files = () => readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
+  return { root, registry, run, read, files };
+}
+
+describe("pak refresh", () => {
+  test("records releases with digest, date and dependencies, and asks conditionally the second time", async () => {
+    const alpha = aPackument("alpha", {
+      "1.0.0": { dependencies: { "@scope/x": "^1.0.0" }, deprecated: "use 2\u001b[31m" },
+      "1.1.0": {},
+    });
+    const { run, read, registry, root } = await aCatalog({ alpha });
+    expect(await run()).toMatchObject({ exit: 0, out: "alpha  added 1.1.0, 1.0.0" });
+    expect(read("alpha")).toEqual({
+      $schema: "../../../schemas/releases.schema.json",
+      name: "alpha",
+      releases: [
+        { version: "1.1.0", published: "2026-01-01T12:00:00Z", integrity: aDigest("1.1.0") },
+        {
+          version: "1.0.0",
+          published: "2026-01-01T12:00:00Z",
+          integrity: aDigest("1.0.0"),
+          dependencies: { "@scope/x": "^1.0.0" },
+          deprecated: "use 2[31m",
+        },
+      ],
+    });
+    const before = readFileSync(join(root, "catalog/releases/al/alpha.json"), "utf8");
+    expect(await run()).toMatchObject({ exit: 0, out: "" });
+    expect(readFileSync(join(root, "catalog/releases/al/alpha.json"), "utf8")).toBe(before);
+    expect(registry.log).toEqual(["alpha", "alpha if-none-match"]);
+  });
+
+  test("what was too fresh is recorded once it is three days old, though the registry says nothing changed", async () => {
+    const alpha = aPackument("alpha", { "1.0.0": { published: "2026-01-30T00:00:01Z" } });
+    const { run, files, read, registry } = await aCatalog({ alpha });
+    expect(await run([], {}, "2026-02-02T00:00:00Z")).toMatchObject({ exit: 0, out: "" });
+    expect(files().filter(file => file.includes("releases"))).toEqual([]);
+    expect(await run([], {}, "2026-02-02T00:00:01Z")).toMatchObject({ out: "alpha  added 1.0.0" });
+    expect(read("alpha").releases).toHaveLength(1);
+    expect(registry.log.at(-1)).toBe("alpha if-none-match");
+  });
+
+  test("one broken package leaves the others refreshed", async () => {
+    const { run, read, files } = await aCatalog({
+      alpha: aPackument("alpha", { "1.0.0": {} }),
+      broken: (_, response) => response.writeHead(500).end(),
+      nonsense: "<html>",
+      other: aPackument("another", { "1.0.0": {} }),
+      zeta: aPackument("zeta", { "1.0.0": {} }),
+    });
+    const { exit, err } = await run();
+    expect(exit).toBe(5);
+    expect(err).toContain("not refreshed: broken: the registry gave no answer: it answered 500");
+    expect(err).toContain("not refreshed: nonsense: the registry's answer is no metadata of nonsense");
+    expect(err).toContain("not refreshed: other: the registry's answer is no metadata of other");
+    expect([read("alpha").name, read("zeta").name]).toEqual(["alpha", "zeta"]);
+    expect(files().filter(file => file.endsWith(".tmp"))).toEqual([]);
+  });
+
+  test("waits as a busy registry asks", async () => {
+    let attempts = 0;
+    const alpha = aPackument("alpha", { "1.0.0": {} });
+    const { run, registry } = await aCatalog({
+      alpha: (_, response) => {
+        attempts += 1;
+        if (attempts === 1) response.writeHead(429, { "retry-after": "1" }).end();
+        else response.end(JSON.stringify(alpha));
+      },
+    });
+    expect(await run()).toMatchObject({ exit: 0, out: "alpha  added 1.0.0" });
+    expect(registry.log).toHaveLength(2);
+  });
+
+  test("a changed digest and a vanished version are findings, and the record stays", async () => {
+    const { run, read, registry } = await aCatalog({
+      alpha: aPackument("alpha", { "1.0.0": {} }),
+      beta1: aPackument("beta1", { "1.0.0": {}, "1.1.0": {} }),
+    });
+    await run();
+    const [alpha, beta] = [read("alpha"), read("beta1")];
+    registry.answers.set("alpha", aPackument("alpha", { "1.0.0": { integrity: aDigest("evil") }, "1.0.1": {} }));
+    registry.answers.set("beta1", aPackument("beta1", { "1.1.0": {} }));
+    const { exit, out } = await run([], { json: true });
+    expect(exit).toBe(1);
+    const { findings, packages } = JSON.parse(out);
+    expect(findings.map(({ code, file }: { code: string; file: string }) => [code, file])).toEqual([
+      ["VERSION_MUTATED", "catalog/releases/al/alpha.json"],
+      ["VERSION_REMOVED", "catalog/releases/be/beta1.json"],
+    ]);
+    expect(packages).toEqual([]);
+    expect([read("alpha"), read("beta1")]).toEqual([alpha, beta]);
+  });
+
+  test("a package that the registry does not know is a finding", async () => {
+    const { run } = await aCatalog({}, anEntryOf("ghosts"));
+    const { exit, out } = await run([], { json: true });
+    expect([exit, JSON.parse(out).findings[0].code]).toEqual([1, "ENDPOINT_MISSING"]);
+  });
+
+  test("asks only for the named packages, by the name that the endpoint has, and skips git and aliases", async () => {
+    const { run, registry, read } = await aCatalog({ alpha: aPackument("alpha", {}) }, {
+      ...anEntryOf("scoped", "@npm:@own/scoped"),
+      ...anEntryOf("fromgit", "https://github.com/octocat/fromgit.git"),
+      ...anEntryOf("other-name", "@scoped"),
+    });
+    registry.answers.set("@own/scoped", aPackument("@own/scoped", { "1.0.0": {} }));
+    const { exit, err } = await run(["scoped", "fromgit", "other-name"]);
+    expect(exit).toBe(0);
+    expect(registry.log).toEqual(["@own/scoped"]);
+    expect(read("scoped").name).toBe("scoped");
+    expect(err).toContain("skipped: 1 packages with git endpoints (git endpoints follow later)");
+    expect(err).toContain("skipped: 1 aliases and retracted names");
+  });
+
+  test("--dry-run tells and writes nothing", async () => {
+    const { run, files } = await aCatalog({ alpha: aPackument("alpha", { "1.0.0": {} }) });
+    const before = files();
+    expect(await run([], { "dry-run": true })).toMatchObject({ exit: 0, out: "alpha  added 1.0.0" });
+    expect(files()).toEqual(before);
+  });
+
+  test("an unknown name and a wrong limit stop before anything is asked", async () => {
+    const { run, registry } = await aCatalog({ alpha: aPackument("alpha", {}) });
+    await expect(run(["nobody"])).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(run([], { limit: "0" })).rejects.toMatchObject({ code: "USAGE" });
+    expect(registry.log).toEqual([]);
+  });
+
+  test("an entry with findings is left alone", async () => {
+    const { run, registry } = await aCatalog({}, {
+      "catalog/al/alpha.json": `${JSON.stringify({ name: "alpha", endpoint: "ext::sh -c id" }, null, 2)}\n`,
+    });
+    const { exit } = await run();
+    expect([exit, registry.log]).toEqual([1, []]);
+  });
+});
