@@ -1,6 +1,6 @@
 import { type Finding, finding, findingsAt } from "../finding.ts";
 import { checkEndpoint } from "../entry/endpoint.ts";
-import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isJsonObject, type Json } from "../json.ts";
 import { checkText } from "../text/text.ts";
 import { checkUrl } from "../text/url.ts";
 import { parseVersionExpression } from "../version/expression.ts";
