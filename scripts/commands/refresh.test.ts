@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import type { Summary } from "../io/refresh/summary.ts";
+import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { aDigest, anNpmEnvironment, aPackument, startRegistry, type Answer } from "../test/registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
@@ -47,6 +50,16 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
     JSON.parse(readFileSync(join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`), "utf8"));
   const files = () => readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
   return { root, registry, run, read, files };
+}
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false });
+for (const schema of readSchemas(TOOL).values()) ajv.addSchema(schema);
+
+/** What `--json` printed, after its schema has accepted it. */
+function parseSummary(text: string): Summary {
+  const summary: unknown = JSON.parse(text);
+  expect(ajv.validate(idOf("refresh"), summary), ajv.errorsText()).toBe(true);
+  return summary as Summary;
 }
 
 describe("pak refresh", () => {
@@ -129,8 +142,8 @@ describe("pak refresh", () => {
     registry.answers.set("beta1", aPackument("beta1", { "1.1.0": {} }));
     const { exit, out } = await run([], { json: true });
     expect(exit).toBe(1);
-    const { findings, packages } = JSON.parse(out);
-    expect(findings.map(({ code, file }: { code: string; file: string }) => [code, file])).toEqual([
+    const { findings, packages } = parseSummary(out);
+    expect(findings.map(({ code, file }) => [code, file])).toEqual([
       ["VERSION_MUTATED", "catalog/releases/al/alpha.json"],
       ["VERSION_REMOVED", "catalog/releases/be/beta1.json"],
     ]);
@@ -141,7 +154,7 @@ describe("pak refresh", () => {
   test("a package that the registry does not know is a finding", async () => {
     const { run } = await aCatalog({}, anEntryOf("ghosts"));
     const { exit, out } = await run([], { json: true });
-    expect([exit, JSON.parse(out).findings[0].code]).toEqual([1, "ENDPOINT_MISSING"]);
+    expect([exit, parseSummary(out).findings[0]?.code]).toEqual([1, "ENDPOINT_MISSING"]);
   });
 
   test("asks only for the named packages, by the name that the endpoint has, and skips git and aliases", async () => {

@@ -65,7 +65,8 @@ async function readValues(
   try {
     const { stdout } = await promisify(execFile)("npm", ["config", "get", ...keys], {
       cwd,
-      env: environment,
+      // Else npm asks the registry on the side whether there is a newer npm.
+      env: { ...environment, npm_config_update_notifier: "false" },
       timeout: 60_000,
     });
     return new Map(

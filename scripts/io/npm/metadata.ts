@@ -3,7 +3,7 @@ import { parsePackument } from "../../model/upstream/packument.ts";
 import type { Upstream } from "../../model/upstream/upstream.ts";
 import type { NpmConfiguration } from "./configuration.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
-import { request } from "./request.ts";
+import { fetchPatiently } from "./request.ts";
 
 /** Bytes of one package's metadata: the largest known are a third of it. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ export async function fetchUpstream(
     accept: "application/json",
     ...(known === undefined ? {} : { "if-none-match": known.etag }),
   };
-  const answer = await request(fetch, address, headers, MOST_BYTES, configuration);
+  const answer = await fetchPatiently(fetch, address, headers, MOST_BYTES, configuration);
   if (answer.status === 304 && known !== undefined) return known.upstream;
   if (answer.status === 404 || answer.status === 410) return undefined;
   if (answer.status !== 200) {

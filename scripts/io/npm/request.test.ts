@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { startRegistry } from "../../test/registry.ts";
-import { parseRetryAfter, request } from "./request.ts";
+import { fetchPatiently, parseRetryAfter } from "./request.ts";
 
 const PATIENCE = { retries: 2, leastWait: 1, mostWait: 5, timeout: 5_000 };
 
-describe("request", () => {
+describe("fetchPatiently", () => {
   test("tries again after answers that pass, and takes what comes then", async () => {
     let attempts = 0;
     const registry = await startRegistry({
@@ -15,13 +15,13 @@ describe("request", () => {
         else response.end("fine");
       },
     });
-    const { status, body } = await request(fetch, `${registry.address}busy`, {}, 100, PATIENCE);
+    const { status, body } = await fetchPatiently(fetch, `${registry.address}busy`, {}, 100, PATIENCE);
     expect([status, Buffer.from(body).toString(), attempts]).toEqual([200, "fine", 3]);
   });
 
   test("gives up after the last attempt", async () => {
     const registry = await startRegistry({ broken: (_, response) => response.writeHead(500).end() });
-    await expect(request(fetch, `${registry.address}broken`, {}, 100, PATIENCE)).rejects.toMatchObject({
+    await expect(fetchPatiently(fetch, `${registry.address}broken`, {}, 100, PATIENCE)).rejects.toMatchObject({
       code: "NETWORK",
       message: "the registry gave no answer: it answered 500",
     });
@@ -30,7 +30,7 @@ describe("request", () => {
 
   test("takes other answers as they are, without another attempt", async () => {
     const registry = await startRegistry();
-    const { status } = await request(fetch, `${registry.address}nothing`, {}, 100, PATIENCE);
+    const { status } = await fetchPatiently(fetch, `${registry.address}nothing`, {}, 100, PATIENCE);
     expect([status, registry.log]).toEqual([404, ["nothing"]]);
   });
 
@@ -44,7 +44,7 @@ describe("request", () => {
         pour();
       },
     });
-    await expect(request(fetch, `${registry.address}endless`, {}, 1 << 20, PATIENCE)).rejects.toMatchObject({
+    await expect(fetchPatiently(fetch, `${registry.address}endless`, {}, 1 << 20, PATIENCE)).rejects.toMatchObject({
       code: "TOO_LARGE",
     });
     expect(registry.log).toHaveLength(1);
@@ -53,7 +53,7 @@ describe("request", () => {
   test("a silent registry is given up", async () => {
     const registry = await startRegistry({ silent: () => undefined });
     const patience = { ...PATIENCE, retries: 0, timeout: 20 };
-    await expect(request(fetch, `${registry.address}silent`, {}, 100, patience)).rejects.toMatchObject({
+    await expect(fetchPatiently(fetch, `${registry.address}silent`, {}, 100, patience)).rejects.toMatchObject({
       code: "NETWORK",
       message: "the registry gave no answer: it took too long",
     });
@@ -61,7 +61,7 @@ describe("request", () => {
 
   test("nobody there is told by the cause", async () => {
     await expect(
-      request(fetch, "http://127.0.0.1:1/x", {}, 100, { ...PATIENCE, retries: 0 }),
+      fetchPatiently(fetch, "http://127.0.0.1:1/x", {}, 100, { ...PATIENCE, retries: 0 }),
     ).rejects.toMatchObject({ code: "NETWORK", message: /ECONNREFUSED|bad port/ });
   });
 });

@@ -19,7 +19,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
  * @param most bytes of the body, after decompression
  * @throws PakError NETWORK when the last attempt fails too, TOO_LARGE when the body is longer than `most`
  */
-export async function request(
+export async function fetchPatiently(
   fetch: typeof globalThis.fetch,
   address: string,
   headers: Readonly<Record<string, string>>,
