@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../../model/finding.ts";
 import { placeOf } from "./locate.ts";
-import { DANGEROUS_KEYS, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
+import { DANGEROUS_KEYS, endOfText, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
 import { type Token, visitTokens } from "./positions.ts";
 
 /** Everything wrong in a text that is valid JSON but not a right document, each with its place. */
@@ -15,12 +15,12 @@ export function explainDocument(text: string, limits: JsonLimits): Finding[] {
     if (items === limits.items + 1) {
       add(finding("JSON_TOO_MANY", "the document has too many members and elements", { expected: `at most ${limits.items}` }), token);
     }
-    for (const found of [...explainKey(token, seen, limits), ...explainValue(text, token, limits)]) add(found, token);
+    for (const found of [...explainKey(text, token, seen, limits), ...explainValue(text, token, limits)]) add(found, token);
   });
   return findings;
 }
 
-function explainKey({ pointer, keyStart }: Token, seen: Set<string>, limits: JsonLimits): Finding[] {
+function explainKey(text: string, { pointer, keyStart }: Token, seen: Set<string>, limits: JsonLimits): Finding[] {
   if (keyStart === undefined) return [];
   const key = pointer.at(-1) as string;
   const findings: Finding[] = [];
@@ -34,6 +34,9 @@ function explainKey({ pointer, keyStart }: Token, seen: Set<string>, limits: Jso
     );
   }
   seen.add(path);
+  if (text.slice(keyStart, endOfText(text, keyStart)).includes("\\")) {
+    findings.push(finding("JSON_KEY_ESCAPE", "a key is written with an escape", { expected: "the characters themselves" }));
+  }
   if (DANGEROUS_KEYS.has(key)) {
     findings.push(
       finding("JSON_DANGEROUS_KEY", `the key ${key} is refused: it could change what programs do`, {

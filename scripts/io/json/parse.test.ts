@@ -25,14 +25,16 @@ test.each<[string, string, string]>([
 
 test.each([
   ['{"a":1,"a":2}', "JSON_DUPLICATE_KEY"],
-  ['{"a":1,"\\u0061":2}', "JSON_DUPLICATE_KEY"],
   ['{"x":{"a" : 1, "b":[{"a":":"}], "a":2}}', "JSON_DUPLICATE_KEY"],
   ['{"a":[{"__proto__":1}]}', "JSON_DANGEROUS_KEY"],
   ['{"a":"\\udc00"}', "JSON_SURROGATE"],
-  ['{"\\ud800":1}', "JSON_SURROGATE"],
   ['{"a":1e3}', "JSON_NUMBER"],
 ])("%s is %s", (text, code) => {
   expect(codesOf(text)).toEqual([code]);
+});
+
+test.each(['{"a":1,"\\u0061":2}', '{"\\ud800":1}', '{"a\\"":1}', '{"\\u005f_proto__":1}'])("%s has an escape in a key", text => {
+  expect(codesOf(text)).toContain("JSON_KEY_ESCAPE");
 });
 
 test("the same key in different objects is no duplicate", () => {
@@ -45,7 +47,7 @@ test("a finding of bytes says where and how to mend", () => {
 });
 
 test("what is accepted is what JSON.parse reads, and a second copy of any key is refused", () => {
-  const key = fc.stringMatching(/^[a-z:"{\\ ]{1,5}$/);
+  const key = fc.stringMatching(/^[a-z:{ ]{1,5}$/);
   const { value } = fc.letrec(tie => ({
     value: fc.oneof({ depthSize: "small" }, fc.integer(), fc.string(), fc.boolean(), fc.constant(null), tie("list"), tie("object")),
     list: fc.array(tie("value"), { maxLength: 4 }),

@@ -6,6 +6,7 @@ import {
   DANGEROUS_KEYS,
   ENTRY_LIMITS,
   endOfNumber,
+  endOfText,
   isPlainInteger,
   isStrange,
   type JsonLimits,
@@ -19,7 +20,7 @@ export type ParsedJson =
 
 /**
  * Reads bytes as JSON more strictly than `JSON.parse`: UTF-8 without a mark, one object, no key twice, no
- * dangerous key, integers only, no lone surrogate, no NUL, and within limits.
+ * dangerous key, no escape in a key, integers only, no lone surrogate, no NUL, and within limits.
  *
  * A right document costs one native parse, one scan of the text and one walk of the value; positions are
  * only worked out for what is wrong.
@@ -107,19 +108,28 @@ class Walk {
   }
 }
 
-const [QUOTE, COLON, MINUS, DIGIT_0, DIGIT_9] = [34, 58, 45, 48, 57];
+const [BLANK, QUOTE, COLON, MINUS, DIGIT_0, DIGIT_9] = [32, 34, 58, 45, 48, 57];
 
 /**
  * How many members the objects of a valid JSON text have, a key written twice counted twice; -1 when it
- * holds a number that is no safe integer in its plain spelling.
+ * holds a number that is no safe integer in its plain spelling, or a key with an escape.
+ *
+ * Keys with escapes are refused because V8 can read them wrongly: after an object with the keys `"` and `\\`,
+ * Node 24 reads the second key of `{"\\"":1,"\\"":2}` as `\\`.
  */
 function countMembers(text: string): number {
-  const skip = text.includes("\\") ? skipEscapedText : skipPlainText;
+  const hasEscapes = text.includes("\\");
   let members = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = skip(text, at);
-    else if (code === COLON) members++;
+    if (code === QUOTE) {
+      if (!hasEscapes) at = text.indexOf('"', at + 1);
+      else {
+        const end = endOfText(text, at);
+        if (isKey(text, end) && text.slice(at, end).includes("\\")) return -1;
+        at = end - 1;
+      }
+    } else if (code === COLON) members++;
     else if (code === MINUS || (code >= DIGIT_0! && code <= DIGIT_9!)) {
       const end = endOfNumber(text, at);
       if (!isPlainInteger(text.slice(at, end))) return -1;
@@ -129,13 +139,9 @@ function countMembers(text: string): number {
   return members;
 }
 
-function skipPlainText(text: string, at: number): number {
-  return text.indexOf('"', at + 1);
+/** Whether a colon follows, blanks left out. */
+function isKey(text: string, end: number): boolean {
+  let at = end;
+  while (text.charCodeAt(at) <= BLANK!) at++;
+  return text.charCodeAt(at) === COLON;
 }
-
-function skipEscapedText(text: string, at: number): number {
-  let end = at + 1;
-  while (text.charCodeAt(end) !== QUOTE) end += text.charCodeAt(end) === 92 ? 2 : 1;
-  return end;
-}
-

@@ -1,4 +1,4 @@
-import { endOfNumber } from "./strictness.ts";
+import { endOfNumber, endOfText } from "./strictness.ts";
 
 /** A value in a valid JSON text, with the key that leads to it. */
 export interface Token {
@@ -67,9 +67,7 @@ class Visitor {
   }
 
   #skipText(): void {
-    this.#at++;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
-    this.#at++;
+    this.#at = endOfText(this.#text, this.#at);
   }
 
   #skipBlanks(): void {

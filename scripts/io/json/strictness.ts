@@ -34,3 +34,10 @@ export function endOfNumber(text: string, at: number): number {
 export function isPlainInteger(spelling: string): boolean {
   return /^-?\d+$/.test(spelling) && spelling !== "-0" && Number.isSafeInteger(Number(spelling));
 }
+
+/** Where the text whose quote stands at `at` ends, after its closing quote. */
+export function endOfText(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+  return end + 1;
+}
