@@ -70,7 +70,7 @@ export async function publish(order: PublishOrder): Promise<Publication> {
     const commit = revision === undefined ? (findCommit(root, "HEAD") ?? NO_COMMIT) : readCommit(root, revision);
     const toolVersion = readToolVersion(order.rulebook.tool);
     const stale = listChangedNames({ ...order, generation, commit, toolVersion });
-    const trust = await readTrust({ root, environment, now });
+    const trust = await readTrust({ root, environment, now, catalog: order.rulebook.settings.catalog });
     const plan: PublishPlan = { ...order, tree, commit, uncommitted: stale.uncommitted, toolVersion, trust };
     if (generation === undefined || stale.names === undefined || stale.state === undefined) {
       return buildPublication(plan, generation);
