@@ -2,7 +2,7 @@ import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { publish } from "../io/publication/publish.ts";
-import { isBlocking } from "../model/finding.ts";
+import { renderPublication } from "../io/output/publication.ts";
 import { defineCommand } from "./command.ts";
 
 export const sign = defineCommand({
@@ -10,7 +10,7 @@ export const sign = defineCommand({
   summary: "Check the catalog, build its JSON and sign it",
   wordCount: [0, 0],
   flags: {
-    revision: { value: "REV", summary: "publish a commit instead of the files as they lie here" },
+    revision: { value: "REV", summary: "publish a commit from git objects instead of the files as they lie here" },
     full: { summary: "build everything anew, also what did not change" },
   },
   examples: ["pak sign", "pak sign --revision HEAD"],
@@ -26,9 +26,10 @@ export const sign = defineCommand({
       ...(typeof flags.revision === "string" ? { revision: flags.revision } : {}),
     });
     world.progress("");
-    reportFindings(published.findings, world, { isJson: false });
-    const { signed } = published;
-    if (signed === undefined) return 1;
+    const isJson = flags.json === true;
+    if (reportFindings(published.findings, world, { isJson: isJson && published.signed === undefined })) return 1;
+    if (isJson) world.print(JSON.stringify(published, null, 2));
+    else for (const line of renderPublication(published)) world.report(line);
     return 0;
   },
 });

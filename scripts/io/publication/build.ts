@@ -37,7 +37,7 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   writeFiles(output, renderConstants(rulebook.tool, rulebook.settings));
   writeFiles(output, renderOverview({ settings: rulebook.settings, commit, packages, changes }));
   const read = openBefore(root, before);
-  const previous = read && readPrevious(read, rulebook.settings.catalog, plan.trust.current);
+  const previous = readPrevious(read, rulebook.settings.catalog, plan.trust.current);
   const bins = buildBins(packages);
   writeFiles(output, bins.files);
   const signed = await buildTrustFiles({
@@ -51,7 +51,7 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   });
   writeFiles(output, plan.trust.roots);
   writeFiles(output, signed.files);
-  const superseded = previous && read && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
+  const superseded = previous !== undefined && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
   const state = {
     format: STATE_FORMAT,
     tool: plan.toolVersion,
@@ -97,8 +97,9 @@ export function buildBins(packages: readonly PublishedPackage[]) {
   return { prefix, files, digests };
 }
 
-function openBefore(root: string, generation: string | undefined): PublishedReader | undefined {
-  if (generation === undefined) return openPublishedBranch(root);
+/** The publication before: the generation here, else the branch that was pushed, else nothing. */
+function openBefore(root: string, generation: string | undefined): PublishedReader {
+  if (generation === undefined) return openPublishedBranch(root) ?? (() => undefined);
   return path => readIfPresent(join(generation, PUBLIC_FOLDER, path));
 }
 

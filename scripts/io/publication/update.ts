@@ -43,7 +43,7 @@ export async function updatePublication(
   if (findings.some(isBlocking)) return { findings, packages: state.packages };
   const count = (has: (change: (typeof changes)[number]) => unknown) => changes.filter(has).length;
   const packages = state.packages + count(change => change.after) - count(change => change.before);
-  const { prefix, bins } = previous.index.document;
+  const { prefix } = previous.index.document;
   if (prefixDigits(packages) !== prefix) return undefined;
 
   const { files, digests } = renderChangedFiles(published, settings, plan.commit, changes);

@@ -1,0 +1,134 @@
+import { PakError } from "../../errors.ts";
+import { headPath, indexPath, LATEST_PATH, rootPath } from "../../model/published/paths.ts";
+import {
+  acceptFirstRoot,
+  acceptHead,
+  acceptIndex,
+  acceptLatest,
+  acceptRoot,
+  requireFreshRoot,
+  type Served,
+  type TrustState,
+} from "../../model/trust/client.ts";
+import { parseLatest, parseRoot } from "../../model/trust/parse.ts";
+import { type Head, type IndexFile, LIMITS, type Root } from "../../model/trust/trust.ts";
+import type { Mirror } from "./mirror.ts";
+import { type KeysOf, openReader, roleKeys, type TrustReader } from "./reader.ts";
+import { keepState, type KeptState, loadState } from "./state.ts";
+import type { Store } from "./store.ts";
+
+/** What one run trusts: newest verified root, head and index. */
+export interface Trusted {
+  readonly root: Root;
+  readonly head: Head;
+  readonly index: IndexFile;
+  /** Fingerprints whose signatures over the index were good. */
+  readonly signedBy: readonly string[];
+}
+
+/** How a run is to be done. */
+export interface SessionOrder {
+  readonly mirror: Mirror;
+  readonly store: Store;
+  readonly now: Date;
+  /** Pins the first contact: a key that has to have signed root 1. */
+  readonly rootFingerprint?: string;
+}
+
+/**
+ * Brings what is trusted up to date from one mirror: steps 1 to 5 and 8 of design section 8. When `latest` is
+ * unchanged and the stored head has not expired, that one conditional request is all.
+ *
+ * @throws PakError with an integrity code; what was stored stays, save roots that were verified on the way
+ */
+export async function updateTrust(order: SessionOrder): Promise<Trusted> {
+  const { mirror, store, now } = order;
+  const kept = await loadState(store);
+  const reader = openReader(mirror, store, now);
+  const early = kept === undefined ? fetchEarlyRoots(reader) : undefined;
+  const codes = { tooLarge: "LATEST_SYNTAX", failed: "LATEST_FETCH" } as const;
+  const tag = kept?.url === mirror.url ? kept.latestTag : undefined;
+  const latest = await mirror.fetch(LATEST_PATH, LIMITS.latest, codes, tag);
+  if (latest.status === 404) throw new PakError("LATEST_FETCH", `${mirror.url}${LATEST_PATH} is missing: no catalog is published there`);
+  if (latest.status === 304 && kept?.trusted !== undefined) {
+    requireFreshRoot(kept.state, now);
+    // Nothing changed but the clock.
+    acceptHead(kept.state, kept.headServed!, kept.trusted.head.version, now);
+    acceptIndex(kept.state, kept.trusted.head, kept.indexServed!, now);
+    return kept.trusted;
+  }
+  const state = await walkRoots(order, reader, kept, early);
+  requireFreshRoot(state, now);
+  const version = acceptLatest(state, parseLatest(new TextDecoder().decode(latest.bytes)));
+  return followHead({ ...order, reader, state, kept }, version, latest.etag);
+}
+
+/** Step 2 on first contact needs root 1, and asks for root 2 in the same breath. */
+function fetchEarlyRoots(reader: TrustReader) {
+  const first = reader.fetchSigned(rootPath(1), "ROOT", LIMITS.root, text => ownKeys(text));
+  const second = reader.fetchSigned(rootPath(2), "ROOT", LIMITS.root, text => ownKeys(text));
+  for (const request of [first, second]) request.catch(() => undefined);
+  return { first, second };
+}
+
+async function walkRoots(
+  order: SessionOrder,
+  reader: TrustReader,
+  kept: KeptState | undefined,
+  early: ReturnType<typeof fetchEarlyRoots> | undefined,
+): Promise<TrustState> {
+  let state = kept?.state ?? (await acceptFirst(order, early!));
+  for (;;) {
+    const version = state.root.version + 1;
+    const keysOf: KeysOf = text => new Map([...ownKeys(text), ...roleKeys(state.root, "root")]);
+    const served = version === 2 && early !== undefined ? await early.second : await reader.fetchSigned(rootPath(version), "ROOT", LIMITS.root, keysOf);
+    if (served === undefined) return state;
+    state = acceptRoot(state, served);
+    await order.store.write("root.json", served.text);
+  }
+}
+
+async function acceptFirst({ mirror, store, rootFingerprint }: SessionOrder, early: ReturnType<typeof fetchEarlyRoots>): Promise<TrustState> {
+  const served = await early.first;
+  if (served === undefined) throw new PakError("ROOT_FETCH", `${mirror.url}${rootPath(1)} is missing`);
+  const state = acceptFirstRoot(served);
+  if (rootFingerprint !== undefined && !served.signers.includes(rootFingerprint)) {
+    throw new PakError("ROOT_UNPINNED", `root 1 is not signed by ${rootFingerprint}`, {
+      fix: "this is not the catalog you named: check its address and its fingerprint",
+    });
+  }
+  await store.write("root.json", served.text);
+  return state;
+}
+
+interface Following extends SessionOrder {
+  readonly reader: TrustReader;
+  readonly state: TrustState;
+  readonly kept: KeptState | undefined;
+}
+
+/** Steps 4, 5 and 8. */
+async function followHead(given: Following, version: number, latestTag: string | undefined): Promise<Trusted> {
+  const { reader, state, store, mirror, now } = given;
+  const keysOf = (role: "head" | "index") => () => roleKeys(state.root, role);
+  const headServed = await reader.fetchSigned(headPath(version), "HEAD", LIMITS.head, keysOf("head"));
+  if (headServed === undefined) throw new PakError("HEAD_FETCH", `head ${version} is missing`);
+  const head = acceptHead(state, headServed, version, now);
+  const wanted = head.document.index;
+  const known = given.kept?.indexServed?.sha256 === wanted.sha256 ? given.kept.indexServed : undefined;
+  const indexServed: Served | undefined =
+    known ?? (await reader.fetchSigned(indexPath(wanted.version), "INDEX", Math.min(wanted.length, LIMITS.index), keysOf("index")));
+  if (indexServed === undefined) throw new PakError("INDEX_FETCH", `index ${wanted.version} is missing`);
+  const index = acceptIndex(state, head.document, indexServed, now);
+  await keepState(store, { headServed, indexServed, latestTag, url: mirror.url });
+  return { root: state.root, head: head.document, index: index.document, signedBy: indexServed.signers };
+}
+
+/** The keys that a root names for its own role; nothing when it can't be read, which its acceptance then says. */
+function ownKeys(text: string): ReadonlyMap<string, string> {
+  try {
+    return text === "" ? new Map() : roleKeys(parseRoot(text), "root");
+  } catch {
+    return new Map();
+  }
+}
