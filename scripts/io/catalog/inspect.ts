@@ -1,4 +1,4 @@
-import { checkEntry } from "../../model/entry/rules.ts";
+import { checkEntry, isStoredEndpoint } from "../../model/entry/rules.ts";
 import type { Entry } from "../../model/entry/entry.ts";
 import { finding, type Finding } from "../../model/finding.ts";
 import type { JsonObject } from "../../model/json.ts";
@@ -76,7 +76,7 @@ const LIMITS: Readonly<Record<DocumentKind, JsonLimits>> = {
 function inspectDocument<Document>(
   kind: DocumentKind,
   bytes: Uint8Array,
-  { guards }: Rulebook,
+  { guards, settings: { hosts } }: Rulebook,
   check: (document: JsonObject) => Finding[],
 ): { document?: Document; findings: readonly Finding[] } {
   const parsed = parseJson(bytes, LIMITS[kind]);
@@ -85,7 +85,8 @@ function inspectDocument<Document>(
   const findings = check(document);
   if (!guards[kind](document)) addSchemaFindings(findings, guards.explain(kind, document));
   if (findings.length === 0) {
-    if (isCanonical(text, document, kind)) return { document: document as unknown as Document, findings };
+    const isStored = kind !== "entry" || isStoredEndpoint(document.endpoint as string, hosts);
+    if (isStored && isCanonical(text, document, kind)) return { document: document as unknown as Document, findings };
     findings.push(FORM);
   }
   const located = findings.map(found => ({ ...found, ...locate(text, found.pointer ?? []) }));
@@ -95,7 +96,7 @@ function inspectDocument<Document>(
 }
 
 const FORM = finding("JSON_FORM", "the file is not in the catalog's form", {
-  expected: "two-space indentation, keys in the schema's order, one newline at the end",
+  expected: "two-space indentation, keys in the schema's order, the stored spelling of an endpoint, one newline at the end",
   fix: "run: npx pak check --fix",
 });
 

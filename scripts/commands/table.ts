@@ -1,0 +1,29 @@
+import type { Command } from "./command.ts";
+
+/** One row of the table of commands: what help needs without loading the command. */
+export interface Row {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every verb, in the order in which help shows them. Help, completion and the man page are made from it. */
+export const TABLE: Readonly<Record<string, Row>> = {
+  search: { summary: "Find packages by words", load: async () => (await import("./search.ts")).search },
+  info: { summary: "Show a package and prove it", load: async () => (await import("./info.ts")).info },
+  verify: { summary: "Verify a whole publication", load: async () => (await import("./verify.ts")).verify },
+  check: { summary: "Check the catalog, or what a change does to it", load: async () => (await import("./check.ts")).check },
+  refresh: { summary: "Ask upstream for new releases and record them", load: async () => (await import("./refresh.ts")).refresh },
+  sign: { summary: "Check the catalog, build its JSON and sign it", load: async () => (await import("./sign.ts")).sign },
+  site: { summary: "Build the site around the signed JSON", load: async () => (await import("./site.ts")).site },
+  serve: { summary: "Check, sign, build and serve the catalog here", load: async () => (await import("./serve.ts")).serve },
+  key: { summary: "Make, show and split the keys that sign", load: async () => (await import("./key.ts")).key },
+};
+
+/** Flags that every command takes. */
+export const GLOBAL_FLAGS = {
+  root: { value: "DIR", summary: "the catalog's folder, instead of this one" },
+  json: { summary: "print one JSON document on stdout" },
+  quiet: { summary: "print no progress" },
+  "no-color": { summary: "print no colours" },
+  help: { summary: "show this help" },
+} as const;

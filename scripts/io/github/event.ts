@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+
+/** What a check needs to know of the pull request it runs for. */
+export interface PullRequest {
+  /** Labels that maintainers put on it; its author can't. */
+  readonly labels: readonly string[];
+  /** Whether its author belongs to the repository. */
+  readonly isMaintainer: boolean;
+}
+
+const NONE: PullRequest = { labels: [], isMaintainer: false };
+
+/** GitHub's own words for people with write access. */
+const MAINTAINERS = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
+/**
+ * Reads the event of a GitHub workflow (GITHUB_EVENT_PATH). Outside one, or for another event, nobody is a
+ * maintainer and nothing is labelled. Only values that GitHub sets are used, never the author's text.
+ */
+export function readPullRequest(environment: Readonly<Record<string, string | undefined>>): PullRequest {
+  const file = environment.GITHUB_EVENT_PATH;
+  if (environment.GITHUB_ACTIONS !== "true" || file === undefined) return NONE;
+  try {
+    const event = JSON.parse(readFileSync(file, "utf8")) as {
+      pull_request?: { labels?: { name?: unknown }[]; author_association?: string };
+    };
+    const labels = (event.pull_request?.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+    return { labels, isMaintainer: MAINTAINERS.has(event.pull_request?.author_association ?? "") };
+  } catch {
+    return NONE;
+  }
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+// Compiled code is kept between runs: a warm start skips stripping types from every file.
+enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/pak"));
+const { exitOf, PakError } = await import("./errors.ts");
+const { makeUnknown, parseArguments } = await import("./commands/arguments.ts");
+const { GLOBAL_FLAGS, TABLE } = await import("./commands/table.ts");
+const { renderTerminal } = await import("./model/text/terminal.ts");
+const help = await import("./io/output/help.ts");
+type World = import("./commands/command.ts").World;
+type Arguments = import("./commands/command.ts").Arguments;
+
+const TOOL = findTool(import.meta.dirname);
+const [verb = "--help", ...rest] = process.argv.slice(2);
+const isJson = rest.includes("--json");
+
+for (const stream of [process.stdout, process.stderr]) {
+  // A reader that has seen enough (`pak search x | head`) is no error.
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+}
+process.exitCode = await run().catch(report);
+
+/** Runs the verb that was typed and gives its exit code. */
+async function run(): Promise<number> {
+  if (verb === "--help" || verb === "help" || verb === "-h") return say(help.renderOverview(TABLE, GLOBAL_FLAGS));
+  if (verb === "--version" || verb === "-v") return say(readVersion());
+  if (verb === "--man" || verb === "completion") return say(await renderFromTable());
+  const row = Object.hasOwn(TABLE, verb) ? TABLE[verb] : undefined;
+  if (row === undefined) throw makeUnknown("verb", verb, Object.keys(TABLE));
+  const command = await row.load();
+  const given = parseArguments(command, GLOBAL_FLAGS, rest);
+  if (given.flags.help) return say(help.renderHelp(command, GLOBAL_FLAGS));
+  return command.run(makeWorld(given), given);
+}
+
+async function renderFromTable(): Promise<string> {
+  const commands = await Promise.all(Object.values(TABLE).map(row => row.load()));
+  if (verb === "--man") return help.renderMan(commands, GLOBAL_FLAGS);
+  const script = help.renderCompletion(rest[0] ?? "", commands, GLOBAL_FLAGS);
+  if (script !== undefined) return script;
+  throw new PakError("USAGE", "name a shell", { fix: "pak completion bash, zsh or fish" });
+}
+
+function makeWorld({ flags }: Arguments): World {
+  const { env: environment, stdin, stdout, stderr } = process;
+  const isWatched = stderr.isTTY === true && !environment.CI && !flags.quiet && !isJson;
+  let shown = 0;
+  return {
+    root: resolve(typeof flags.root === "string" ? flags.root : "."),
+    tool: TOOL,
+    home: findHome(environment),
+    environment,
+    fetch: globalThis.fetch,
+    isInteractive: stdin.isTTY === true && stdout.isTTY === true && !environment.CI,
+    isColour: stderr.isTTY === true && !environment.NO_COLOR && !flags["no-color"],
+    now: readClock,
+    print: line => stdout.write(`${line}\n`),
+    report: line => stderr.write(`${line}\n`),
+    progress(text) {
+      const time = performance.now();
+      if (!isWatched || (text !== "" && time - shown < 100)) return;
+      shown = time;
+      stderr.write(`\r\u001b[2K${renderTerminal(text)}`);
+    },
+    interrupted: new Promise(done => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+    }),
+  };
+}
+
+/** SOURCE_DATE_EPOCH fixes the time of a build, so that it can be repeated byte for byte (reproducible-builds.org). */
+function readClock(): Date {
+  const fixed = Number(process.env.SOURCE_DATE_EPOCH);
+  return Number.isSafeInteger(fixed) && fixed > 0 ? new Date(fixed * 1000) : new Date();
+}
+
+/** PAK_HOME, an existing `~/.pak`, or XDG's data folder. */
+function findHome({ PAK_HOME, XDG_DATA_HOME }: NodeJS.ProcessEnv): string {
+  if (PAK_HOME) return resolve(PAK_HOME);
+  const old = join(homedir(), ".pak");
+  return existsSync(old) ? old : join(XDG_DATA_HOME || join(homedir(), ".local/share"), "pak");
+}
+
+/** The nearest folder upwards that holds package.json: the sources' parent, or that of compiled files. */
+function findTool(from: string): string {
+  return existsSync(join(from, "package.json")) ? from : findTool(dirname(from));
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(join(TOOL, "package.json"), "utf8")) as { version: string }).version;
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** One line with a code and a way out. A bug keeps its stack in a file, for whoever mends it. */
+function report(error: unknown): number {
+  const isExpected = error instanceof PakError;
+  const code = isExpected ? error.code : "BUG";
+  const message = isExpected ? error.message : "this is a bug in pak";
+  const fix = isExpected ? error.fix : `report it with ${keepStack(error)}`;
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, fix } })}\n`);
+  process.stderr.write(`pak: ${code} ${renderTerminal(message)}\n`);
+  if (fix !== undefined) process.stderr.write(`  to mend it: ${renderTerminal(fix)}\n`);
+  return exitOf(error);
+}
+
+function keepStack(error: unknown): string {
+  const file = join(tmpdir(), `pak-bug-${process.pid}.txt`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, { mode: 0o600 });
+    return file;
+  } catch {
+    return "the command you typed";
+  }
+}
