@@ -46,3 +46,8 @@ export function trustKeyPath(fingerprint: string): string {
 export function signaturePath(path: string, fingerprint: string): string {
   return `${path}.${fingerprint}.asc`;
 }
+
+/** A package's page: a folder, so that a name with a dot is never taken for a file of that type. */
+export function packagePagePath(name: string): string {
+  return `packages/${name}/index.html`;
+}

@@ -1,0 +1,31 @@
+import { loadRulebook } from "../io/catalog/rulebook.ts";
+import { readSettings } from "../io/catalog/settings.ts";
+import { renderPublication } from "../io/output/publication.ts";
+import { reportFindings } from "../io/output/report.ts";
+import { openPublished, publish } from "../io/publication/publish.ts";
+import { type BuiltSite, buildSite } from "../io/site/build-site.ts";
+import type { World } from "./command.ts";
+
+/** Brings the signed JSON up to date and builds the pages around it; `undefined` when findings refuse the catalog. */
+export async function buildAll(world: World): Promise<BuiltSite | undefined> {
+  const settings = readSettings(world.root);
+  const published = await publish({
+    root: world.root,
+    rulebook: await loadRulebook(world.tool, settings),
+    environment: world.environment,
+    now: world.now(),
+    progress: (done, all) => world.progress(`checking and building ${done} of ${all} packages`),
+  });
+  world.progress("");
+  if (reportFindings(published.findings, world)) return undefined;
+  for (const line of renderPublication(published)) world.report(line);
+  const built = await buildSite({
+    tool: world.tool,
+    root: world.root,
+    published: openPublished(world.root)!,
+    settings,
+    progress: text => world.progress(text),
+  });
+  world.progress("");
+  return built;
+}
