@@ -1,20 +1,20 @@
 import { PakError } from "./errors.ts";
-import { verifyAll, type Verification } from "./io/trust/verify-all.ts";
 import { fetchEarlyPackage, hasKept, readPackage } from "./io/trust/lookup.ts";
 import { type Mirror, openMirror } from "./io/trust/mirror.ts";
 import { openReader, type TrustReader } from "./io/trust/reader.ts";
 import { type Trusted, updateTrust } from "./io/trust/session.ts";
 import { loadState } from "./io/trust/state.ts";
 import { openMemoryStore, type Store } from "./io/trust/store.ts";
+import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
 import { parseEndpoint } from "./model/entry/endpoint.ts";
-import type { PackageDocument } from "./model/published/package-document.ts";
 import { isName } from "./model/name/name.ts";
-import { rankNames, searchShardPaths } from "./model/search/query.ts";
+import type { PackageDocument } from "./model/published/package-document.ts";
 import type { Shard } from "./model/search/build.ts";
+import { rankNames, searchShardPaths } from "./model/search/query.ts";
 
 export { PakError } from "./errors.ts";
-export type { PackageDocument } from "./model/published/package-document.ts";
 export type { Store } from "./io/trust/store.ts";
+export type { PackageDocument } from "./model/published/package-document.ts";
 
 /** How a catalog is read. Everything works the same in Node and in a browser. */
 export interface CatalogOptions {
@@ -99,12 +99,19 @@ export class Catalog {
     if (!isName(name)) throw new PakError("NOT_FOUND", `${JSON.stringify(name)} can't be a name`);
     return this.#run(async (session, early) => {
       const read = (asked: string) =>
-        readPackage({ ...session, store: this.#store, index: session.trusted.index, name: asked, early: asked === name ? early : undefined });
+        readPackage({
+          ...session,
+          store: this.#store,
+          index: session.trusted.index,
+          name: asked,
+          early: asked === name ? early : undefined,
+        });
       const document = await read(name);
       const hops: string[] = [];
       let resolved = document;
       for (let target = targetOf(resolved); target !== undefined; target = targetOf(resolved)) {
-        if (hops.includes(target) || hops.length === 4) throw new PakError("NOT_FOUND", `the alias ${name} ends nowhere`);
+        if (hops.includes(target) || hops.length === 4)
+          throw new PakError("NOT_FOUND", `the alias ${name} ends nowhere`);
         hops.push(target);
         resolved = await read(target);
       }
@@ -118,14 +125,18 @@ export class Catalog {
    */
   async search(words: string, limit = 20): Promise<{ found: readonly PackageDocument[]; proof: Proof }> {
     return this.#run(async session => {
-      const shards = await Promise.all(searchShardPaths(words).map(path => this.#readShard(session.reader, path)));
+      const shards = await Promise.all(
+        searchShardPaths(words).map(path => this.#readShard(session.reader, path)),
+      );
       const names = rankNames(words, new Map(shards)).slice(0, limit);
       const read = (name: string) =>
-        readPackage({ ...session, store: this.#store, index: session.trusted.index, name }).catch((error: unknown) => {
-          // A hint may name what is gone; a lie about bytes is none.
-          if (error instanceof PakError && error.code === "NOT_FOUND") return undefined;
-          throw error;
-        });
+        readPackage({ ...session, store: this.#store, index: session.trusted.index, name }).catch(
+          (error: unknown) => {
+            // A hint may name what is gone; a lie about bytes is none.
+            if (error instanceof PakError && error.code === "NOT_FOUND") return undefined;
+            throw error;
+          },
+        );
       const found = await Promise.all(names.map(read));
       return { found: found.filter(document => document !== undefined), proof: session.proof };
     });
@@ -135,18 +146,29 @@ export class Catalog {
   async verify(progress?: (done: number, all: number) => void): Promise<Verification & { proof: Proof }> {
     const [mirror] = this.#mirrors;
     const session = await this.#open(mirror!);
-    const verification = await verifyAll({ reader: session.reader!, index: session.trusted.index, root: session.trusted.root, progress });
+    const verification = await verifyAll({
+      reader: session.reader!,
+      index: session.trusted.index,
+      root: session.trusted.root,
+      progress,
+    });
     return { ...verification, proof: session.proof };
   }
 
   /** Tries each mirror, a torn one twice, and then what is kept. */
-  async #run<Result>(work: (session: Session, early?: ReturnType<typeof fetchEarlyPackage>) => Promise<Result>, name?: string): Promise<Result> {
+  async #run<Result>(
+    work: (session: Session, early?: ReturnType<typeof fetchEarlyPackage>) => Promise<Result>,
+    name?: string,
+  ): Promise<Result> {
     let problem: unknown;
     for (const mirror of this.#options.offline ? [] : this.#mirrors) {
       for (let attempt = 1; attempt <= 2; attempt++) {
         try {
           const reader = openReader(mirror, this.#store, this.#options.now);
-          const early = name === undefined || (await hasKept(this.#store, name)) ? undefined : fetchEarlyPackage(reader, name);
+          const early =
+            name === undefined || (await hasKept(this.#store, name))
+              ? undefined
+              : fetchEarlyPackage(reader, name);
           return await work(await this.#open(mirror), attempt === 1 ? early : undefined);
         } catch (error) {
           if (!(error instanceof PakError) || error.code === "NOT_FOUND") throw error;
@@ -168,21 +190,41 @@ export class Catalog {
     const { now, rootFingerprint } = this.#options;
     const pin = rootFingerprint === undefined ? {} : { rootFingerprint };
     const trusted = await updateTrust({ mirror, store: this.#store, now, ...pin });
-    return { trusted, reader: openReader(mirror, this.#store, now), proof: this.#prove(trusted, mirror.url, false) };
+    return {
+      trusted,
+      reader: openReader(mirror, this.#store, now),
+      proof: this.#prove(trusted, mirror.url, false),
+    };
   }
 
   /** The last good state, until it expires, or for ever when the reader says so. */
   async #openKept(problem: PakError | undefined): Promise<Session> {
     const kept = await loadState(this.#store);
     if (kept?.trusted === undefined) {
-      throw problem ?? new PakError("STALE", "nothing of this catalog is kept here yet", { fix: "run it once without --offline" });
+      throw (
+        problem ??
+        new PakError("STALE", "nothing of this catalog is kept here yet", {
+          fix: "run it once without --offline",
+        })
+      );
     }
     const { trusted } = kept;
-    const expired = [trusted.head, trusted.index, trusted.root].find(file => Date.parse(file.expires) <= this.#options.now.getTime());
+    const expired = [trusted.head, trusted.index, trusted.root].find(
+      file => Date.parse(file.expires) <= this.#options.now.getTime(),
+    );
     if (expired !== undefined && !this.#options.allowStale) {
-      throw problem ?? new PakError("STALE", `what is kept here expired at ${expired.expires}`, { fix: "read it again from a mirror, or use --allow-stale" });
+      throw (
+        problem ??
+        new PakError("STALE", `what is kept here expired at ${expired.expires}`, {
+          fix: "read it again from a mirror, or use --allow-stale",
+        })
+      );
     }
-    return { trusted, reader: undefined, proof: this.#prove(trusted, kept.url ?? this.#options.url, true, problem) };
+    return {
+      trusted,
+      reader: undefined,
+      proof: this.#prove(trusted, kept.url ?? this.#options.url, true, problem),
+    };
   }
 
   #prove({ root, head, index, signedBy }: Trusted, url: string, isStale: boolean, problem?: PakError): Proof {

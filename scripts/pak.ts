@@ -26,7 +26,8 @@ process.exitCode = await run().catch(report);
 
 /** Runs the verb that was typed and gives its exit code. */
 async function run(): Promise<number> {
-  if (verb === "--help" || verb === "help" || verb === "-h") return say(help.renderOverview(TABLE, GLOBAL_FLAGS));
+  if (verb === "--help" || verb === "help" || verb === "-h")
+    return say(help.renderOverview(TABLE, GLOBAL_FLAGS));
   if (verb === "--version" || verb === "-v") return say(readVersion());
   if (verb === "--man" || verb === "completion") return say(await renderFromTable());
   const row = Object.hasOwn(TABLE, verb) ? TABLE[verb] : undefined;
@@ -115,7 +116,9 @@ function keepStack(error: unknown): string {
   const file = join(tmpdir(), `pak-bug-${process.pid}.txt`);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, { mode: 0o600 });
+    writeFileSync(file, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, {
+      mode: 0o600,
+    });
     return file;
   } catch {
     return "the command you typed";

@@ -1,5 +1,5 @@
-import type { Shard } from "../scripts/model/search/build.ts";
 import type { PackageRecord } from "../scripts/model/published/package-document.ts";
+import type { Shard } from "../scripts/model/search/build.ts";
 import { rankNames, searchShardPaths } from "../scripts/model/search/query.ts";
 import { blockPath } from "../scripts/model/search/tokens.ts";
 
@@ -25,15 +25,23 @@ async function find(query: string): Promise<PackageRecord[]> {
   const paths = searchShardPaths(query);
   const shards = await Promise.all(paths.map(path => fetchJson<Shard>(path)));
   const names = rankNames(query, new Map(paths.map((path, at) => [path, shards[at]!]))).slice(0, MOST);
-  const blocks = await Promise.all(names.map(name => fetchJson<Record<string, PackageRecord>>(blockPath(name))));
+  const blocks = await Promise.all(
+    names.map(name => fetchJson<Record<string, PackageRecord>>(blockPath(name))),
+  );
   return names.flatMap((name, at) => blocks[at]?.[name] ?? []);
 }
 
 function show(query: string, records: readonly PackageRecord[]): void {
   const list = document.createElement("ul");
   for (const { name, version = "", description } of records) {
-    const link = Object.assign(document.createElement("a"), { href: `${input?.dataset.search}packages/${name}/`, textContent: name });
-    const number = Object.assign(document.createElement("span"), { className: "version", textContent: ` ${version}` });
+    const link = Object.assign(document.createElement("a"), {
+      href: `${input?.dataset.search}packages/${name}/`,
+      textContent: name,
+    });
+    const number = Object.assign(document.createElement("span"), {
+      className: "version",
+      textContent: ` ${version}`,
+    });
     const line = Object.assign(document.createElement("p"), { textContent: description });
     const item = document.createElement("li");
     item.append(link, number, line);

@@ -8,29 +8,51 @@ import type { Arguments, Command, Flag } from "./command.ts";
  *
  * @throws PakError USAGE for an unknown flag, a missing value, or too few or many words
  */
-export function parseArguments(command: Command, globals: Readonly<Record<string, Flag>>, typed: readonly string[]): Arguments {
+export function parseArguments(
+  command: Command,
+  globals: Readonly<Record<string, Flag>>,
+  typed: readonly string[],
+): Arguments {
   const known: Readonly<Record<string, Flag>> = { ...globals, ...command.flags };
   const options = Object.fromEntries(
     Object.entries(known).map(([name, flag]) => [
       name,
-      { type: flag.value === undefined ? ("boolean" as const) : ("string" as const), multiple: flag.repeats === true },
+      {
+        type: flag.value === undefined ? ("boolean" as const) : ("string" as const),
+        multiple: flag.repeats === true,
+      },
     ]),
   );
-  const { tokens } = parseArgs({ args: [...typed], options, strict: false, tokens: true, allowPositionals: true });
+  const { tokens } = parseArgs({
+    args: [...typed],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
   const words: string[] = [];
   const flags: Record<string, string | true | string[]> = {};
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
     const flag = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
-    if (flag === undefined) throw makeUnknown("flag", token.rawName, Object.keys(known).map(name => `--${name}`), command.name);
+    if (flag === undefined)
+      throw makeUnknown(
+        "flag",
+        token.rawName,
+        Object.keys(known).map(name => `--${name}`),
+        command.name,
+      );
     if (flag.value === undefined) {
       if (token.value !== undefined) throw makeUsage(`${token.rawName} takes no value`, command.name);
       flags[token.name] = true;
     } else {
-      if (token.value === undefined || token.value === "") throw makeUsage(`${token.rawName} needs a value: ${token.rawName} ${flag.value}`, command.name);
+      if (token.value === undefined || token.value === "")
+        throw makeUsage(`${token.rawName} needs a value: ${token.rawName} ${flag.value}`, command.name);
       const before = flags[token.name];
-      flags[token.name] = flag.repeats ? [...(Array.isArray(before) ? before : []), token.value] : token.value;
+      flags[token.name] = flag.repeats
+        ? [...(Array.isArray(before) ? before : []), token.value]
+        : token.value;
     }
   }
   const [least, most] = command.wordCount;
@@ -41,10 +63,18 @@ export function parseArguments(command: Command, globals: Readonly<Record<string
 }
 
 /** An unknown verb or flag, with the known one that was likely meant. */
-export function makeUnknown(what: "verb" | "flag", typed: string, known: readonly string[], verb?: string): PakError {
+export function makeUnknown(
+  what: "verb" | "flag",
+  typed: string,
+  known: readonly string[],
+  verb?: string,
+): PakError {
   const meant = known.find(word => isWithin(typed, word, 2));
   return new PakError("USAGE", `there is no ${what} ${typed}`, {
-    fix: meant === undefined ? `see: pak ${verb === undefined ? "" : `${verb} `}--help` : `did you mean ${meant}?`,
+    fix:
+      meant === undefined
+        ? `see: pak ${verb === undefined ? "" : `${verb} `}--help`
+        : `did you mean ${meant}?`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { PakError } from "../errors.ts";
 import { checkAll } from "../io/catalog/check-all.ts";
 import { checkChanges } from "../io/catalog/check-changes.ts";
 import { fixForm } from "../io/catalog/fix-form.ts";
@@ -6,7 +7,6 @@ import { readSettings } from "../io/catalog/settings.ts";
 import { readPullRequest } from "../io/github/event.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { defineCommand } from "./command.ts";
-import { PakError } from "../errors.ts";
 
 export const check = defineCommand({
   name: "check",
@@ -32,7 +32,10 @@ export const check = defineCommand({
     if (flags.fix) for (const file of fixForm(world.root)) world.report(`put into form: ${file}`);
     const checked = await runCheck();
     world.progress("");
-    const isBlocking = reportFindings(checked.findings, world, { isJson: flags.json === true, checked: checked.count });
+    const isBlocking = reportFindings(checked.findings, world, {
+      isJson: flags.json === true,
+      checked: checked.count,
+    });
     if (flags.json !== true) world.report(summarize(checked.findings.length, checked.count));
     return isBlocking ? 1 : 0;
 
@@ -59,5 +62,7 @@ export const check = defineCommand({
 
 function summarize(findings: number, packages: number): string {
   const checked = `${packages} ${packages === 1 ? "package" : "packages"} checked`;
-  return findings === 0 ? `${checked}, all is well` : `${checked}, ${findings} ${findings === 1 ? "finding" : "findings"}`;
+  return findings === 0
+    ? `${checked}, all is well`
+    : `${checked}, ${findings} ${findings === 1 ? "finding" : "findings"}`;
 }

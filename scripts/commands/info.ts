@@ -11,17 +11,31 @@ export const info = defineCommand({
   words: "NAME[@VERSION]",
   wordCount: [1, 1],
   flags: CATALOG_FLAGS,
-  examples: ["pak info jquery", "pak info jquery@3.7.1 --json", "pak info jquery --catalog https://example.org/pak/"],
+  examples: [
+    "pak info jquery",
+    "pak info jquery@3.7.1 --json",
+    "pak info jquery --catalog https://example.org/pak/",
+  ],
   async run(world, given) {
     const [name = "", version] = (given.words[0] ?? "").split("@");
     const found = await openCatalog(world, given).find(name);
-    const release = version === undefined ? undefined : found.resolved.releases.find(candidate => candidate.version === version);
+    const release =
+      version === undefined
+        ? undefined
+        : found.resolved.releases.find(candidate => candidate.version === version);
     if (version !== undefined && release === undefined) {
-      throw new PakError("NOT_FOUND", `${name} has no recorded version ${version}`, { fix: `see its versions: pak info ${name}` });
+      throw new PakError("NOT_FOUND", `${name} has no recorded version ${version}`, {
+        fix: `see its versions: pak info ${name}`,
+      });
     }
     const { document, resolved, hops, proof } = found;
     if (given.flags.json) {
-      const answer = { package: document, ...(hops.length === 0 ? {} : { resolved }), ...(release === undefined ? {} : { release }), verified: proof };
+      const answer = {
+        package: document,
+        ...(hops.length === 0 ? {} : { resolved }),
+        ...(release === undefined ? {} : { release }),
+        verified: proof,
+      };
       world.print(JSON.stringify(answer, null, 2));
     } else {
       for (const line of renderPackageInfo(found, release)) world.print(renderTerminal(line));

@@ -19,7 +19,10 @@ export const key = defineCommand({
   flags: {
     name: { value: "NAME", summary: "init: whose key it is" },
     email: { value: "ADDRESS", summary: "init: the owner's address" },
-    password: { value: "FILE", summary: `init: a file whose first line is the passphrase, ${SHORTEST} characters at least` },
+    password: {
+      value: "FILE",
+      summary: `init: a file whose first line is the passphrase, ${SHORTEST} characters at least`,
+    },
     with: { value: "FILE", summary: "split: the public key that gets the role" },
   },
   examples: [
@@ -32,7 +35,9 @@ export const key = defineCommand({
     if (verb === "init" && role === undefined) return makeFirst(world, given);
     if (verb === "show" && role === undefined) return show(world, given);
     if (verb === "split" && (role === "index" || role === "head")) return split(world, given, role);
-    throw new PakError("USAGE", "pak key takes init, show, or split with index or head", { fix: "see: pak key --help" });
+    throw new PakError("USAGE", "pak key takes init, show, or split with index or head", {
+      fix: "see: pak key --help",
+    });
   },
 });
 
@@ -53,18 +58,24 @@ async function makeFirst(world: World, { flags }: Arguments): Promise<number> {
   }
   world.print(opened.fingerprint);
   world.report(`the private key is in ${file}: keep a copy where no computer can lose it`);
-  world.report("commit site/trust, and give CI the key as PAK_SIGNING_KEY and its passphrase as PAK_SIGNING_PASSPHRASE");
+  world.report(
+    "commit site/trust, and give CI the key as PAK_SIGNING_KEY and its passphrase as PAK_SIGNING_PASSPHRASE",
+  );
   return 0;
 }
 
 async function show(world: World, { flags }: Arguments): Promise<number> {
   const files = readRootFiles(join(world.root, "site"));
-  if (files.size === 0) throw new PakError("NOT_FOUND", "this catalog has no root: a development key signs", { fix: "pak key init" });
+  if (files.size === 0)
+    throw new PakError("NOT_FOUND", "this catalog has no root: a development key signs", {
+      fix: "pak key init",
+    });
   const root = parseNewest(files);
   if (flags.json) world.print(JSON.stringify(root, null, 2));
   else {
     world.print(`root ${root.version} of ${root.catalog}, until ${root.expires}`);
-    for (const [role, { threshold, fprs }] of Object.entries(root.roles)) world.print(`  ${role.padEnd(6)}${threshold} of ${fprs.join(", ")}`);
+    for (const [role, { threshold, fprs }] of Object.entries(root.roles))
+      world.print(`  ${role.padEnd(6)}${threshold} of ${fprs.join(", ")}`);
   }
   return 0;
 }
@@ -72,7 +83,10 @@ async function show(world: World, { flags }: Arguments): Promise<number> {
 /** The configured key signs the next root, in which another key has the role. */
 async function split(world: World, { flags }: Arguments, role: "index" | "head"): Promise<number> {
   const armored = world.environment.PAK_SIGNING_KEY;
-  if (!armored) throw new PakError("KEY", "the root's key is not configured", { fix: "set PAK_SIGNING_KEY and PAK_SIGNING_PASSPHRASE" });
+  if (!armored)
+    throw new PakError("KEY", "the root's key is not configured", {
+      fix: "set PAK_SIGNING_KEY and PAK_SIGNING_PASSPHRASE",
+    });
   const signer = await openKey(armored, world.environment.PAK_SIGNING_PASSPHRASE);
   const files = readRootFiles(join(world.root, "site"));
   const publicKey = readText(requireText(flags.with, "--with"));
@@ -90,7 +104,9 @@ function requireText(value: unknown, flag: string): string {
 function readPassphrase(file: string): string {
   const [passphrase = ""] = readText(file).split(/\r?\n/);
   if (passphrase.length >= SHORTEST) return passphrase;
-  throw new PakError("PASSPHRASE", `the passphrase is shorter than ${SHORTEST} characters`, { fix: "choose a longer one" });
+  throw new PakError("PASSPHRASE", `the passphrase is shorter than ${SHORTEST} characters`, {
+    fix: "choose a longer one",
+  });
 }
 
 function readText(file: string): string {

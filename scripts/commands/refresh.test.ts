@@ -1,18 +1,19 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { Summary } from "../io/refresh/summary.ts";
 import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
-import { aDigest, anNpmEnvironment, aPackument, startRegistry, type Answer } from "../test/registry.ts";
+import { type Answer, aDigest, anNpmEnvironment, aPackument, startRegistry } from "../test/registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
 import type { World } from "./command.ts";
 import { refresh } from "./refresh.ts";
 
 const TOOL = join(import.meta.dirname, "../..");
 
-const anEntryOf = (name: string, endpoint = `@npm:${name}`) => catalogFiles({ entry: anEntry({ name, endpoint }) });
+const anEntryOf = (name: string, endpoint = `@npm:${name}`) =>
+  catalogFiles({ entry: anEntry({ name, endpoint }) });
 
 /** A catalog of the named npm packages, a registry that serves `packages`, and a way to run the command. */
 async function aCatalog(packages: Record<string, Answer>, more: Record<string, string> = {}) {
@@ -26,7 +27,11 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
     ...more,
   });
   const environment = anNpmEnvironment({ npm_config_registry: registry.address });
-  const run = async (words: string[] = [], flags: Record<string, string | true> = {}, now = "2026-02-01T00:00:00Z") => {
+  const run = async (
+    words: string[] = [],
+    flags: Record<string, string | true> = {},
+    now = "2026-02-01T00:00:00Z",
+  ) => {
     const printed: string[] = [];
     const reported: string[] = [];
     const world: World = {
@@ -138,7 +143,10 @@ describe("pak refresh", () => {
     });
     await run();
     const [alpha, beta] = [read("alpha"), read("beta1")];
-    registry.answers.set("alpha", aPackument("alpha", { "1.0.0": { integrity: aDigest("evil") }, "1.0.1": {} }));
+    registry.answers.set(
+      "alpha",
+      aPackument("alpha", { "1.0.0": { integrity: aDigest("evil") }, "1.0.1": {} }),
+    );
     registry.answers.set("beta1", aPackument("beta1", { "1.1.0": {} }));
     const { exit, out } = await run([], { json: true });
     expect(exit).toBe(1);
@@ -158,11 +166,14 @@ describe("pak refresh", () => {
   });
 
   test("asks only for the named packages, by the name that the endpoint has, and skips git and aliases", async () => {
-    const { run, registry, read } = await aCatalog({ alpha: aPackument("alpha", {}) }, {
-      ...anEntryOf("scoped", "@npm:@own/scoped"),
-      ...anEntryOf("fromgit", "https://github.com/octocat/fromgit.git"),
-      ...anEntryOf("other-name", "@scoped"),
-    });
+    const { run, registry, read } = await aCatalog(
+      { alpha: aPackument("alpha", {}) },
+      {
+        ...anEntryOf("scoped", "@npm:@own/scoped"),
+        ...anEntryOf("fromgit", "https://github.com/octocat/fromgit.git"),
+        ...anEntryOf("other-name", "@scoped"),
+      },
+    );
     registry.answers.set("@own/scoped", aPackument("@own/scoped", { "1.0.0": {} }));
     const { exit, err } = await run(["scoped", "fromgit", "other-name"]);
     expect(exit).toBe(0);
@@ -187,9 +198,12 @@ describe("pak refresh", () => {
   });
 
   test("an entry with findings is left alone", async () => {
-    const { run, registry } = await aCatalog({}, {
-      "catalog/al/alpha.json": `${JSON.stringify({ name: "alpha", endpoint: "ext::sh -c id" }, null, 2)}\n`,
-    });
+    const { run, registry } = await aCatalog(
+      {},
+      {
+        "catalog/al/alpha.json": `${JSON.stringify({ name: "alpha", endpoint: "ext::sh -c id" }, null, 2)}\n`,
+      },
+    );
     const { exit } = await run();
     expect([exit, registry.log]).toEqual([1, []]);
   });

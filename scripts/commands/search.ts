@@ -1,7 +1,7 @@
+import { PakError } from "../errors.ts";
 import { renderProof } from "../io/output/proof.ts";
 import { buildRecord } from "../model/published/build.ts";
 import { renderTerminal } from "../model/text/terminal.ts";
-import { PakError } from "../errors.ts";
 import { CATALOG_FLAGS, openCatalog } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
 
@@ -17,7 +17,9 @@ export const search = defineCommand({
   async run(world, given) {
     const limit = parseLimit(given.flags.limit);
     const { found, proof } = await openCatalog(world, given).search(given.words.join(" "), limit);
-    const records = found.map(({ entry, ...parts }) => buildRecord({ entry: { $schema: "", ...entry }, ...parts }));
+    const records = found.map(({ entry, ...parts }) =>
+      buildRecord({ entry: { $schema: "", ...entry }, ...parts }),
+    );
     if (given.flags.json) world.print(JSON.stringify({ results: records, verified: proof }, null, 2));
     else {
       const width = Math.max(0, ...records.map(record => record.name.length));

@@ -1,6 +1,6 @@
+import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { startServer } from "../io/site/static-server.ts";
-import { join } from "node:path";
 import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
 

@@ -1,8 +1,8 @@
 import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { renderPublication } from "../io/output/publication.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { publish } from "../io/publication/publish.ts";
-import { renderPublication } from "../io/output/publication.ts";
 import { defineCommand } from "./command.ts";
 
 export const sign = defineCommand({
@@ -10,7 +10,10 @@ export const sign = defineCommand({
   summary: "Check the catalog, build its JSON and sign it",
   wordCount: [0, 0],
   flags: {
-    revision: { value: "REV", summary: "publish a commit from git objects instead of the files as they lie here" },
+    revision: {
+      value: "REV",
+      summary: "publish a commit from git objects instead of the files as they lie here",
+    },
     full: { summary: "build everything anew, also what did not change" },
   },
   examples: ["pak sign", "pak sign --revision HEAD"],
@@ -27,7 +30,8 @@ export const sign = defineCommand({
     });
     world.progress("");
     const isJson = flags.json === true;
-    if (reportFindings(published.findings, world, { isJson: isJson && published.signed === undefined })) return 1;
+    if (reportFindings(published.findings, world, { isJson: isJson && published.signed === undefined }))
+      return 1;
     if (isJson) world.print(JSON.stringify(published, null, 2));
     else for (const line of renderPublication(published)) world.report(line);
     return 0;

@@ -11,12 +11,30 @@ export const TABLE: Readonly<Record<string, Row>> = {
   search: { summary: "Find packages by words", load: async () => (await import("./search.ts")).search },
   info: { summary: "Show a package and prove it", load: async () => (await import("./info.ts")).info },
   verify: { summary: "Verify a whole publication", load: async () => (await import("./verify.ts")).verify },
-  check: { summary: "Check the catalog, or what a change does to it", load: async () => (await import("./check.ts")).check },
-  refresh: { summary: "Ask upstream for new releases and record them", load: async () => (await import("./refresh.ts")).refresh },
-  sign: { summary: "Check the catalog, build its JSON and sign it", load: async () => (await import("./sign.ts")).sign },
-  site: { summary: "Build the site around the signed JSON", load: async () => (await import("./site.ts")).site },
-  serve: { summary: "Check, sign, build and serve the catalog here", load: async () => (await import("./serve.ts")).serve },
-  key: { summary: "Make, show and split the keys that sign", load: async () => (await import("./key.ts")).key },
+  check: {
+    summary: "Check the catalog, or what a change does to it",
+    load: async () => (await import("./check.ts")).check,
+  },
+  refresh: {
+    summary: "Ask upstream for new releases and record them",
+    load: async () => (await import("./refresh.ts")).refresh,
+  },
+  sign: {
+    summary: "Check the catalog, build its JSON and sign it",
+    load: async () => (await import("./sign.ts")).sign,
+  },
+  site: {
+    summary: "Build the site around the signed JSON",
+    load: async () => (await import("./site.ts")).site,
+  },
+  serve: {
+    summary: "Check, sign, build and serve the catalog here",
+    load: async () => (await import("./serve.ts")).serve,
+  },
+  key: {
+    summary: "Make, show and split the keys that sign",
+    load: async () => (await import("./key.ts")).key,
+  },
 };
 
 /** Flags that every command takes. */

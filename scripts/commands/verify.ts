@@ -1,9 +1,9 @@
-import { renderProof } from "../io/output/proof.ts";
-import { startServer } from "../io/site/static-server.ts";
-import { openPublished } from "../io/publication/publish.ts";
-import { renderTerminal } from "../model/text/terminal.ts";
 import { Catalog } from "../client.ts";
 import { PakError } from "../errors.ts";
+import { renderProof } from "../io/output/proof.ts";
+import { openPublished } from "../io/publication/publish.ts";
+import { startServer } from "../io/site/static-server.ts";
+import { renderTerminal } from "../model/text/terminal.ts";
 import { CATALOG_FLAGS, openCatalog } from "./catalog-flags.ts";
 import { defineCommand, type World } from "./command.ts";
 
@@ -15,7 +15,9 @@ export const verify = defineCommand({
   examples: ["pak verify", "pak verify --catalog https://example.org/pak/", "pak verify --here"],
   async run(world, given) {
     const progress = (done: number, all: number) => world.progress(`verified ${done} of ${all} bins`);
-    const verified = await (given.flags.here ? verifyHere(world, progress) : openCatalog(world, given).verify(progress));
+    const verified = await (given.flags.here
+      ? verifyHere(world, progress)
+      : openCatalog(world, given).verify(progress));
     world.progress("");
     const { packages, bins, failures, proof } = verified;
     if (given.flags.json) world.print(JSON.stringify({ packages, bins, verified: proof, failures }, null, 2));
@@ -31,7 +33,8 @@ export const verify = defineCommand({
 /** Reads the folder as any client would: over HTTP, with nothing trusted before. */
 async function verifyHere(world: World, progress: (done: number, all: number) => void) {
   const folder = openPublished(world.root);
-  if (folder === undefined) throw new PakError("NOT_FOUND", "nothing was signed here yet", { fix: "pak sign" });
+  if (folder === undefined)
+    throw new PakError("NOT_FOUND", "nothing was signed here yet", { fix: "pak sign" });
   const server = await startServer({ folder, port: 0 });
   try {
     return await new Catalog({ url: server.url, fetch: world.fetch, now: world.now() }).verify(progress);

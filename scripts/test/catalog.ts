@@ -26,7 +26,9 @@ export function catalogFiles(
   return Object.fromEntries(
     packages.flatMap(({ entry, releases, override }) => [
       [entryPath(entry.name), renderFile(entry)],
-      ...(releases === undefined ? [] : [[releasesPath(entry.name), renderFile(aReleases(entry.name, ...releases))]]),
+      ...(releases === undefined
+        ? []
+        : [[releasesPath(entry.name), renderFile(aReleases(entry.name, ...releases))]]),
       ...(override === undefined ? [] : [[overridePath(entry.name), renderFile(override)]]),
     ]),
   );
@@ -34,7 +36,9 @@ export function catalogFiles(
 
 /** The settings file of a small catalog. */
 export function settingsFile(fields: object = {}): Record<string, string> {
-  return { "package.json": renderFile({ name: "test", version: "1.0.0", pak: { catalog: "test", ...fields } }) };
+  return {
+    "package.json": renderFile({ name: "test", version: "1.0.0", pak: { catalog: "test", ...fields } }),
+  };
 }
 
 function renderFile(document: unknown): string {

@@ -5,7 +5,10 @@ import { onTestFinished } from "vitest";
 import { makeFolder } from "./repository.ts";
 
 /** What a package answers: a document, or whatever the function does. */
-export type Answer = Record<string, unknown> | string | ((request: IncomingMessage, response: ServerResponse) => void);
+export type Answer =
+  | Record<string, unknown>
+  | string
+  | ((request: IncomingMessage, response: ServerResponse) => void);
 
 /** A registry of npm's kind on loopback. Answers can be exchanged at any time. */
 export interface Registry {
@@ -55,8 +58,14 @@ export interface AVersion {
 }
 
 /** Metadata of a package. A version's digest is made from its number unless it has one. */
-export function aPackument(name: string, versions: Readonly<Record<string, AVersion>>): Record<string, unknown> {
-  const time: Record<string, unknown> = { created: "2020-01-01T00:00:00.000Z", modified: "2026-01-01T00:00:00.000Z" };
+export function aPackument(
+  name: string,
+  versions: Readonly<Record<string, AVersion>>,
+): Record<string, unknown> {
+  const time: Record<string, unknown> = {
+    created: "2020-01-01T00:00:00.000Z",
+    modified: "2026-01-01T00:00:00.000Z",
+  };
   const manifests: Record<string, unknown> = {};
   for (const [version, { published, integrity, ...fields }] of Object.entries(versions)) {
     time[version] = published ?? "2026-01-01T12:00:00.123Z";
@@ -74,7 +83,9 @@ export function aDigest(text: string): string {
  * An environment in which npm knows nothing but what a test says: no configuration of this machine's user.
  * Waits between attempts last a millisecond.
  */
-export function anNpmEnvironment(settings: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
+export function anNpmEnvironment(
+  settings: Readonly<Record<string, string>> = {},
+): Record<string, string | undefined> {
   const quiet = Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key));
   const home = makeFolder();
   return {

@@ -20,7 +20,10 @@ export function makeFolder(): string {
 }
 
 /** Writes files below a folder; `undefined` deletes one. */
-export function writeFiles(root: string, files: Readonly<Record<string, string | Uint8Array | undefined>>): void {
+export function writeFiles(
+  root: string,
+  files: Readonly<Record<string, string | Uint8Array | undefined>>,
+): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(root, path);
     if (content === undefined) {

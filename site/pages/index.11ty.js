@@ -39,5 +39,11 @@ ${
 }
 <p><a href="api/v1/changes.json">All changes as JSON</a>, <a href="feed.xml">as a feed</a></p>
 </section>`;
-  return renderPage(catalog, { title: settings.title, description: "Packages by name in one signed catalog", depth: 0, body, isSearchable: true });
+  return renderPage(catalog, {
+    title: settings.title,
+    description: "Packages by name in one signed catalog",
+    depth: 0,
+    body,
+    isSearchable: true,
+  });
 }

@@ -41,7 +41,8 @@ ${catalog.settings.repository && html`<li><a href="${catalog.settings.repository
 }
 
 function renderEndpoint(endpoint) {
-  if (endpoint.startsWith("https://")) return html`<a rel="nofollow noopener" href="${endpoint.replace(/\.git$/, "")}">${endpoint}</a>`;
+  if (endpoint.startsWith("https://"))
+    return html`<a rel="nofollow noopener" href="${endpoint.replace(/\.git$/, "")}">${endpoint}</a>`;
   return html`<code>${endpoint}</code>`;
 }
 

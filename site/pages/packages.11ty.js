@@ -4,7 +4,10 @@ const SIZE = 200;
 
 export const data = {
   pagination: { data: "catalog.records", size: SIZE, alias: "page_records" },
-  permalink: ({ pagination }) => (pagination.pageNumber === 0 ? "packages/index.html" : `packages/page/${pagination.pageNumber + 1}/index.html`),
+  permalink: ({ pagination }) =>
+    pagination.pageNumber === 0
+      ? "packages/index.html"
+      : `packages/page/${pagination.pageNumber + 1}/index.html`,
 };
 
 export function render({ catalog, page_records: records, pagination }) {
@@ -22,8 +25,14 @@ export function render({ catalog, page_records: records, pagination }) {
 </form>
 <p>${catalog.records.length} names${last > 1 && html`, page ${number} of ${last}`}</p>
 <ul class="packages">${records.map(
-    record => html`<li${record.retracted && html` class="retracted"`}><a href="${up}packages/${record.name}/">${record.name}</a>${record.version && html` <span class="version">${record.version}</span>`}${record.resolved && html` <span class="tag">alias of ${record.resolved}</span>`}${record.retracted && html` <span class="tag warn">retracted</span>`}<p>${record.description}</p></li>`,
+    record =>
+      html`<li${record.retracted && html` class="retracted"`}><a href="${up}packages/${record.name}/">${record.name}</a>${record.version && html` <span class="version">${record.version}</span>`}${record.resolved && html` <span class="tag">alias of ${record.resolved}</span>`}${record.retracted && html` <span class="tag warn">retracted</span>`}<p>${record.description}</p></li>`,
   )}</ul>
 ${last > 1 && html`<nav aria-label="Pages" class="pages">${number > 1 && html`<a rel="prev" href="${linkOf(number - 1)}">Previous</a>`} ${number < last && html`<a rel="next" href="${linkOf(number + 1)}">Next</a>`}</nav>`}`;
-  return renderPage(catalog, { title: number === 1 ? "Packages" : `Packages, page ${number}`, depth, body, isSearchable: true });
+  return renderPage(catalog, {
+    title: number === 1 ? "Packages" : `Packages, page ${number}`,
+    depth,
+    body,
+    isSearchable: true,
+  });
 }

@@ -50,24 +50,36 @@ export function checkChanges(order: ChangeOrder): CheckedChange {
   // What a branch changed is its difference from where it left the base, not from what the base became.
   const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim() || base;
   const changes = listChanges(root, origin, head);
-  const inCatalog = changes.filter(change => CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)));
+  const inCatalog = changes.filter(change =>
+    CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)),
+  );
   const files = order.isMaintainer ? inCatalog : changes;
   const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
   const before = openPackages(root, names, base);
   const after = openPackages(root, names, head);
   const entriesBefore = readEntries(names, before.read);
   const inspected = after.packages.map(package_ =>
-    inspectPackage(package_, after, order.rulebook, parseDocument<Releases>(before.read(releasesPath(package_.name)))?.releases),
+    inspectPackage(
+      package_,
+      after,
+      order.rulebook,
+      parseDocument<Releases>(before.read(releasesPath(package_.name)))?.releases,
+    ),
   );
   const facts = new Map<string, PackageFact | undefined>(names.map(name => [name, undefined]));
   for (const { name, entry } of inspected) if (entry !== undefined) facts.set(name, makeFact(entry));
   const view = openView(root, head, facts);
   const findings = [
-    ...checkTree(describeFiles(root, files, after.read), { isMaintainer: order.isMaintainer, isBot: order.isBot }),
+    ...checkTree(describeFiles(root, files, after.read), {
+      isMaintainer: order.isMaintainer,
+      isBot: order.isBot,
+    }),
     ...inspected.flatMap(package_ => package_.findings),
     ...checkNames(order, base, names, entriesBefore, facts),
     ...[...facts.values()].flatMap(fact => (fact === undefined ? [] : checkAcross(fact, view))),
-    ...findBrokenAliases(root, head, names, entriesBefore, facts).flatMap(name => checkAcross(view.factOf(name)!, view)),
+    ...findBrokenAliases(root, head, names, entriesBefore, facts).flatMap(name =>
+      checkAcross(view.factOf(name)!, view),
+    ),
     ...checkTombstones(names, entriesBefore, after.read),
   ];
   return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
@@ -84,7 +96,10 @@ function describeFiles(
   changes: readonly TreeChange[],
   read: (path: string) => Uint8Array | undefined,
 ): ChangedFile[] {
-  const sizes = readBlobSizes(root, changes.map(change => change.id));
+  const sizes = readBlobSizes(
+    root,
+    changes.map(change => change.id),
+  );
   return changes.map(({ path, mode, status }, at) => {
     const name = parsePath(path)?.kind === "entry" ? parseDocument<Entry>(read(path))?.name : undefined;
     return { path, mode, status, size: sizes[at]!, ...(typeof name === "string" ? { name } : {}) };
@@ -153,7 +168,10 @@ function findBrokenAliases(
   return findAliases(root, head, shaken).filter(name => !facts.has(name));
 }
 
-function readEntries(names: readonly string[], read: (path: string) => Uint8Array | undefined): Map<string, Entry> {
+function readEntries(
+  names: readonly string[],
+  read: (path: string) => Uint8Array | undefined,
+): Map<string, Entry> {
   return new Map(
     names.flatMap((name): [string, Entry][] => {
       const entry = parseDocument<Entry>(read(entryPath(name)));

@@ -14,7 +14,9 @@ test("files are put into form once, and what can't be read is left alone", () =>
     "catalog/br/broken.json": "{",
   });
   expect(fixForm(root)).toEqual(["catalog/jq/jquery.json"]);
-  expect(readFileSync(join(root, "catalog/jq/jquery.json"), "utf8")).toContain('\n  "endpoint": "@npm:jquery"');
+  expect(readFileSync(join(root, "catalog/jq/jquery.json"), "utf8")).toContain(
+    '\n  "endpoint": "@npm:jquery"',
+  );
   expect(readFileSync(join(root, "catalog/br/broken.json"), "utf8")).toBe("{");
   expect(fixForm(root)).toEqual([]);
 });

@@ -20,7 +20,10 @@ export function fixForm(root: string): string[] {
     if (bytes === undefined) return false;
     const parsed = parseJson(bytes, RELEASES_LIMITS);
     if ("findings" in parsed) return false;
-    const text = renderJson(kind === "entry" ? storeEndpoint(parsed.document) : parsed.document, kind as FileKind);
+    const text = renderJson(
+      kind === "entry" ? storeEndpoint(parsed.document) : parsed.document,
+      kind as FileKind,
+    );
     if (text === parsed.text) return false;
     writeAtomically(join(root, path), text);
     return true;

@@ -1,15 +1,15 @@
-import { checkEntry, isStoredEndpoint } from "../../model/entry/rules.ts";
 import type { Entry } from "../../model/entry/entry.ts";
-import { finding, type Finding } from "../../model/finding.ts";
+import { checkEntry, isStoredEndpoint } from "../../model/entry/rules.ts";
+import { type Finding, finding } from "../../model/finding.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Override } from "../../model/override/override.ts";
 import { checkOverride } from "../../model/override/rules.ts";
 import type { Release, Releases } from "../../model/release/release.ts";
 import { checkReleases } from "../../model/release/rules.ts";
-import { parseJson } from "../json/parse.ts";
-import { ENTRY_LIMITS, type JsonLimits, RELEASES_LIMITS } from "../json/strictness.ts";
 import { locate } from "../json/locate.ts";
+import { parseJson } from "../json/parse.ts";
 import { isCanonical } from "../json/render.ts";
+import { ENTRY_LIMITS, type JsonLimits, RELEASES_LIMITS } from "../json/strictness.ts";
 import type { PackageFiles } from "./package-files.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { CatalogSource } from "./source.ts";
@@ -37,7 +37,11 @@ export function inspectPackage(
   previous?: readonly Release[],
 ): Inspected {
   const findings: Finding[] = [];
-  const read = <Document>(kind: DocumentKind, path: string | undefined, check: (document: JsonObject) => Finding[]) => {
+  const read = <Document>(
+    kind: DocumentKind,
+    path: string | undefined,
+    check: (document: JsonObject) => Finding[],
+  ) => {
     const bytes = path === undefined ? undefined : source.read(path);
     if (path === undefined || bytes === undefined) return undefined;
     const inspected = inspectDocument<Document>(kind, bytes, rulebook, check);
@@ -86,7 +90,8 @@ function inspectDocument<Document>(
   if (!guards[kind](document)) addSchemaFindings(findings, guards.explain(kind, document));
   if (findings.length === 0) {
     const isStored = kind !== "entry" || isStoredEndpoint(document.endpoint as string, hosts);
-    if (isStored && isCanonical(text, document, kind)) return { document: document as unknown as Document, findings };
+    if (isStored && isCanonical(text, document, kind))
+      return { document: document as unknown as Document, findings };
     findings.push(FORM);
   }
   const located = findings.map(found => ({ ...found, ...locate(text, found.pointer ?? []) }));
@@ -96,7 +101,8 @@ function inspectDocument<Document>(
 }
 
 const FORM = finding("JSON_FORM", "the file is not in the catalog's form", {
-  expected: "two-space indentation, keys in the schema's order, the stored spelling of an endpoint, one newline at the end",
+  expected:
+    "two-space indentation, keys in the schema's order, the stored spelling of an endpoint, one newline at the end",
   fix: "run: npx pak check --fix",
 });
 

@@ -1,4 +1,4 @@
-import { finding, type Finding } from "../../model/finding.ts";
+import { type Finding, finding } from "../../model/finding.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import type { CatalogSource } from "./source.ts";
 
@@ -35,7 +35,8 @@ export function listPackages(source: Pick<CatalogSource, "paths" | "links">): Pa
       findings.push(
         finding("TREE_PATH", "no file of a catalog has this path", {
           file,
-          expected: "catalog/SHARD/NAME.json, catalog/releases/SHARD/NAME.json, catalog/keys/FINGERPRINT.asc or overrides/NAME.json",
+          expected:
+            "catalog/SHARD/NAME.json, catalog/releases/SHARD/NAME.json, catalog/keys/FINGERPRINT.asc or overrides/NAME.json",
           fix: "move or delete the file; SHARD is the first two letters or digits of NAME",
         }),
       );

@@ -35,6 +35,9 @@ export function openPackages(root: string, names: readonly string[], commit?: st
 
 function openEach(root: string, paths: readonly string[], commit: string | undefined) {
   if (commit === undefined) return (at: number) => readIfPresent(join(root, paths[at]!));
-  const blobs = readBlobs(root, paths.map(path => `${commit}:${path}`));
+  const blobs = readBlobs(
+    root,
+    paths.map(path => `${commit}:${path}`),
+  );
   return (at: number) => blobs[at];
 }

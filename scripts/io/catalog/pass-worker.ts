@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { loadRulebook } from "./rulebook.ts";
 import { listPackages } from "./package-files.ts";
 import { passOver, type WorkerOrder } from "./pass.ts";
+import { loadRulebook } from "./rulebook.ts";
 import { openWorkTree } from "./source.ts";
 
 /** The body of a worker thread: its share of one pass, then one message. */

@@ -33,13 +33,21 @@ export interface PassResult {
 const WORKER_PAYS = 5_000;
 
 /** Checks every package of a work tree, and writes its published files when the order says where. */
-export async function runPass(order: PassOrder, listing?: PackageListing): Promise<PassResult & PackageListing> {
+export async function runPass(
+  order: PassOrder,
+  listing?: PackageListing,
+): Promise<PassResult & PackageListing> {
   const source = openWorkTree(order.root);
   const listed = listing ?? listPackages(source);
   const { packages } = listed;
   const workers = packages.length < WORKER_PAYS ? 1 : Math.min(availableParallelism(), 8);
-  const others = Array.from({ length: workers - 1 }, (_, i) => startWorker(order, { first: i + 1, step: workers }));
-  const results = [passOver(order, packages, source, { first: 0, step: workers }), ...(await Promise.all(others))];
+  const others = Array.from({ length: workers - 1 }, (_, i) =>
+    startWorker(order, { first: i + 1, step: workers }),
+  );
+  const results = [
+    passOver(order, packages, source, { first: 0, step: workers }),
+    ...(await Promise.all(others)),
+  ];
   const merge = <Field extends keyof PassResult>(field: Field) =>
     results.flatMap(result => result[field] as PassResult[Field][number][]);
   return {
@@ -73,7 +81,11 @@ export function passOver(
     const fact = makeFact(entry);
     result.facts.push(fact);
     if (order.output !== undefined && inspected.findings.length === 0) {
-      const parts = { entry, releases: releases?.releases ?? [], ...(override === undefined ? {} : { override }) };
+      const parts = {
+        entry,
+        releases: releases?.releases ?? [],
+        ...(override === undefined ? {} : { override }),
+      };
       if (fact.target !== undefined) result.aliases.push(parts);
       else {
         const { files, published } = renderPackage(parts);

@@ -1,5 +1,5 @@
-import { loadGuards, type Guards } from "../schemas/guards.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
+import { type Guards, loadGuards } from "../schemas/guards.ts";
 
 /** What every file of a catalog is checked against. */
 export interface Rulebook {

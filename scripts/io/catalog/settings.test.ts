@@ -11,25 +11,36 @@ function settingsOf(pak: unknown) {
 }
 
 test("settings have defaults, and addresses end with a slash", () => {
-  expect(settingsOf({ catalog: "mine" })).toEqual({ catalog: "mine", title: "mine", hosts: [], reserved: [] });
-  expect(settingsOf({ catalog: "mine", url: "https://example.org/pak" }).url).toBe("https://example.org/pak/");
+  expect(settingsOf({ catalog: "mine" })).toEqual({
+    catalog: "mine",
+    title: "mine",
+    hosts: [],
+    reserved: [],
+  });
+  expect(settingsOf({ catalog: "mine", url: "https://example.org/pak" }).url).toBe(
+    "https://example.org/pak/",
+  );
 });
 
 test("a cooldown is a number of hours up to a year", () => {
   expect(settingsOf({ catalog: "mine", cooldown: 0 }).cooldown).toBe(0);
-  for (const cooldown of ["72", -1, 8761]) expect(() => settingsOf({ catalog: "mine", cooldown })).toThrow(/hours/);
+  for (const cooldown of ["72", -1, 8761])
+    expect(() => settingsOf({ catalog: "mine", cooldown })).toThrow(/hours/);
 });
 
 test("the project's own settings can be read", () => {
   expect(readSettings(join(import.meta.dirname, "../../..")).catalog).toBe("pak");
 });
 
-test.each([undefined, { catalog: 3 }, { catalog: "No Name" }, { catalog: "a", hosts: "x" }, { catalog: "a", url: "ftp://x" }])(
-  "%j is refused with a way out",
-  pak => {
-    expect(() => settingsOf(pak)).toThrow(PakError);
-  },
-);
+test.each([
+  undefined,
+  { catalog: 3 },
+  { catalog: "No Name" },
+  { catalog: "a", hosts: "x" },
+  { catalog: "a", url: "ftp://x" },
+])("%j is refused with a way out", pak => {
+  expect(() => settingsOf(pak)).toThrow(PakError);
+});
 
 test("an unreadable package.json is an error, not a crash", () => {
   const root = makeFolder();

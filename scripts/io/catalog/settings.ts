@@ -12,7 +12,11 @@ import type { CatalogSettings } from "../../model/settings.ts";
 export function readSettings(root: string): CatalogSettings {
   const file = join(root, "package.json");
   const settings = readPackageField(file);
-  if (!isJsonObject(settings) || typeof settings.catalog !== "string" || !/^[a-z0-9-]{1,64}$/.test(settings.catalog)) {
+  if (
+    !isJsonObject(settings) ||
+    typeof settings.catalog !== "string" ||
+    !/^[a-z0-9-]{1,64}$/.test(settings.catalog)
+  ) {
     throw new PakError("SETTINGS", `${file} does not describe a catalog`, {
       fix: 'run pak in a catalog\'s folder, or add "pak": { "catalog": "my-catalog" } to its package.json',
     });
@@ -47,7 +51,11 @@ function readText(file: string, settings: Record<string, unknown>, field: string
   throw makeShapeError(file, field, "a text");
 }
 
-function readAddress<const Field extends string>(file: string, settings: Record<string, unknown>, field: Field) {
+function readAddress<const Field extends string>(
+  file: string,
+  settings: Record<string, unknown>,
+  field: Field,
+) {
   const value = readText(file, settings, field);
   if (value === undefined) return {};
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {

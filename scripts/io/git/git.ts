@@ -63,7 +63,13 @@ export function runGit(...given: Parameters<typeof askGit>): Buffer {
  * commit yet, an unknown name.
  */
 export function findCommit(root: string, revision: string): string | undefined {
-  const answer = askGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+  const answer = askGit(root, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${revision}^{commit}`,
+  ]);
   return answer.status === 0 ? answer.stdout.toString().trim() : undefined;
 }
 

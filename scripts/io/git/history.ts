@@ -1,5 +1,5 @@
-import { parseRawDiff, type TreeChange } from "./objects.ts";
 import { askGit } from "./git.ts";
+import { parseRawDiff, type TreeChange } from "./objects.ts";
 
 /** What one commit of the main line changed below some folders. */
 export interface HistoryStep {

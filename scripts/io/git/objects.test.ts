@@ -9,7 +9,9 @@ test("a tree lists files with mode and id, links among them", () => {
   symlinkSync("/etc/passwd", join(repository.root, "link"));
   const commit = repository.commit({ "catalog/a.json": "{}", "other.txt": "x" });
   expect(listTree(repository.root, commit, ["catalog"]).map(file => file.path)).toEqual(["catalog/a.json"]);
-  const modes = Object.fromEntries(listTree(repository.root, commit, ["."]).map(file => [file.path, file.mode]));
+  const modes = Object.fromEntries(
+    listTree(repository.root, commit, ["."]).map(file => [file.path, file.mode]),
+  );
   expect(modes).toMatchObject({ link: "120000", "other.txt": "100644" });
 });
 

@@ -40,7 +40,8 @@ export function parseRawDiff(raw: Buffer): TreeChange[] {
   const fields = splitRecords(raw);
   const changes: TreeChange[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [modeBefore = "", modeAfter = "", before = "", after = "", letter = ""] = fields[at]!.slice(1).split(" ");
+    const [modeBefore = "", modeAfter = "", before = "", after = "", letter = ""] =
+      fields[at]!.slice(1).split(" ");
     const status = STATUS[letter[0] as "A" | "D"] ?? "modified";
     const isDeleted = status === "deleted";
     changes.push({

@@ -24,7 +24,9 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
     const event = JSON.parse(readFileSync(file, "utf8")) as {
       pull_request?: { labels?: { name?: unknown }[]; author_association?: string };
     };
-    const labels = (event.pull_request?.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+    const labels = (event.pull_request?.labels ?? []).flatMap(({ name }) =>
+      typeof name === "string" ? [name] : [],
+    );
     return { labels, isMaintainer: MAINTAINERS.has(event.pull_request?.author_association ?? "") };
   } catch {
     return NONE;

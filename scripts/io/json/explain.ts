@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../model/finding.ts";
 import { placeOf } from "./locate.ts";
-import { DANGEROUS_KEYS, endOfText, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
 import { type Token, visitTokens } from "./positions.ts";
+import { DANGEROUS_KEYS, endOfText, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
 
 /** Everything wrong in a text that is valid JSON but not a right document, each with its place. */
 export function explainDocument(text: string, limits: JsonLimits): Finding[] {
@@ -13,14 +13,25 @@ export function explainDocument(text: string, limits: JsonLimits): Finding[] {
   visitTokens(text, token => {
     items++;
     if (items === limits.items + 1) {
-      add(finding("JSON_TOO_MANY", "the document has too many members and elements", { expected: `at most ${limits.items}` }), token);
+      add(
+        finding("JSON_TOO_MANY", "the document has too many members and elements", {
+          expected: `at most ${limits.items}`,
+        }),
+        token,
+      );
     }
-    for (const found of [...explainKey(text, token, seen, limits), ...explainValue(text, token, limits)]) add(found, token);
+    for (const found of [...explainKey(text, token, seen, limits), ...explainValue(text, token, limits)])
+      add(found, token);
   });
   return findings;
 }
 
-function explainKey(text: string, { pointer, keyStart }: Token, seen: Set<string>, limits: JsonLimits): Finding[] {
+function explainKey(
+  text: string,
+  { pointer, keyStart }: Token,
+  seen: Set<string>,
+  limits: JsonLimits,
+): Finding[] {
   if (keyStart === undefined) return [];
   const key = pointer.at(-1) as string;
   const findings: Finding[] = [];
@@ -35,7 +46,11 @@ function explainKey(text: string, { pointer, keyStart }: Token, seen: Set<string
   }
   seen.add(path);
   if (text.slice(keyStart, endOfText(text, keyStart)).includes("\\")) {
-    findings.push(finding("JSON_KEY_ESCAPE", "a key is written with an escape", { expected: "the characters themselves" }));
+    findings.push(
+      finding("JSON_KEY_ESCAPE", "a key is written with an escape", {
+        expected: "the characters themselves",
+      }),
+    );
   }
   if (DANGEROUS_KEYS.has(key)) {
     findings.push(
@@ -59,17 +74,29 @@ function explainValue(text: string, { pointer, start, end, kind }: Token, limits
     ];
   }
   if ((kind === "object" || kind === "list") && pointer.length + 1 === limits.depth + 1) {
-    return [finding("JSON_TOO_DEEP", "objects and lists lie too deep inside each other", { expected: `at most ${limits.depth}` })];
+    return [
+      finding("JSON_TOO_DEEP", "objects and lists lie too deep inside each other", {
+        expected: `at most ${limits.depth}`,
+      }),
+    ];
   }
   return [];
 }
 
 function explainText(value: string, limits: JsonLimits): Finding[] {
   if (value.length > limits.text) {
-    return [finding("JSON_TOO_LONG", `a text has ${value.length} characters`, { expected: `at most ${limits.text}` })];
+    return [
+      finding("JSON_TOO_LONG", `a text has ${value.length} characters`, {
+        expected: `at most ${limits.text}`,
+      }),
+    ];
   }
   if (!isStrange(value)) return [];
   return value.includes("\0")
     ? [finding("JSON_NUL", "a text holds the character NUL", { fix: "remove \\u0000" })]
-    : [finding("JSON_SURROGATE", "a text holds half a character (a lone surrogate)", { fix: "write the character itself" })];
+    : [
+        finding("JSON_SURROGATE", "a text holds half a character (a lone surrogate)", {
+          fix: "write the character itself",
+        }),
+      ];
 }

@@ -33,9 +33,12 @@ test.each([
   expect(codesOf(text)).toEqual([code]);
 });
 
-test.each(['{"a":1,"\\u0061":2}', '{"\\ud800":1}', '{"a\\"":1}', '{"\\u005f_proto__":1}'])("%s has an escape in a key", text => {
-  expect(codesOf(text)).toContain("JSON_KEY_ESCAPE");
-});
+test.each(['{"a":1,"\\u0061":2}', '{"\\ud800":1}', '{"a\\"":1}', '{"\\u005f_proto__":1}'])(
+  "%s has an escape in a key",
+  text => {
+    expect(codesOf(text)).toContain("JSON_KEY_ESCAPE");
+  },
+);
 
 test("the same key in different objects is no duplicate", () => {
   expect(codesOf('{"a":{"a":1},"b":[{"a":1},{"a":1}]}')).toEqual([]);
@@ -43,13 +46,23 @@ test("the same key in different objects is no duplicate", () => {
 
 test("a finding of bytes says where and how to mend", () => {
   const parsed = parseJson(Buffer.from("{\n  'a': 1\n}"));
-  expect(parsed).toMatchObject({ findings: [{ code: "JSON_SYNTAX", line: 2, column: 3, message: "a text in single quotes" }] });
+  expect(parsed).toMatchObject({
+    findings: [{ code: "JSON_SYNTAX", line: 2, column: 3, message: "a text in single quotes" }],
+  });
 });
 
 test("what is accepted is what JSON.parse reads, and a second copy of any key is refused", () => {
   const key = fc.stringMatching(/^[a-z:{ ]{1,5}$/);
   const { value } = fc.letrec(tie => ({
-    value: fc.oneof({ depthSize: "small" }, fc.integer(), fc.string(), fc.boolean(), fc.constant(null), tie("list"), tie("object")),
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.integer(),
+      fc.string(),
+      fc.boolean(),
+      fc.constant(null),
+      tie("list"),
+      tie("object"),
+    ),
     list: fc.array(tie("value"), { maxLength: 4 }),
     object: fc.dictionary(key, tie("value"), { maxKeys: 4 }),
   }));
@@ -69,5 +82,9 @@ test("what is accepted is what JSON.parse reads, and a second copy of any key is
 });
 
 test("any bytes at all give a document or findings, never an exception", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), bytes => codesOf(bytes).every(code => code.startsWith("JSON_"))));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), bytes =>
+      codesOf(bytes).every(code => code.startsWith("JSON_")),
+    ),
+  );
 });

@@ -8,7 +8,10 @@ test("every value is found where it stands, with the way to it", () => {
       const root = JSON.parse(json) as unknown;
       const text = JSON.stringify(root, null, indent);
       visitTokens(text, ({ pointer, start, end, kind }) => {
-        const value = pointer.reduce<unknown>((inside, part) => (inside as Record<string, unknown>)[part], root);
+        const value = pointer.reduce<unknown>(
+          (inside, part) => (inside as Record<string, unknown>)[part],
+          root,
+        );
         if (kind !== "object" && kind !== "list") expect(JSON.parse(text.slice(start, end))).toEqual(value);
         else expect(Array.isArray(value)).toBe(kind === "list");
       });

@@ -1,16 +1,26 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anEntry, aRelease, aReleases } from "../../test/catalog.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { anEntry, aRelease, aReleases } from "../../test/catalog.ts";
 import { readSchemas } from "../schemas/guards.ts";
 import { isCanonical, renderJson, SHAPES } from "./render.ts";
 
 test("keys in any order end in the schema's order, and rendering twice changes nothing", () => {
-  const entry = { ...anEntry({ name: "x", license: "MIT" }), owners: [{ key: "K", email: "e" }] } as unknown as JsonObject;
+  const entry = {
+    ...anEntry({ name: "x", license: "MIT" }),
+    owners: [{ key: "K", email: "e" }],
+  } as unknown as JsonObject;
   fc.assert(
     fc.property(fc.shuffledSubarray(Object.keys(entry), { minLength: Object.keys(entry).length }), keys => {
       const text = renderJson(Object.fromEntries(keys.map(key => [key, entry[key]!])), "entry");
-      expect(Object.keys(JSON.parse(text))).toEqual(["$schema", "name", "description", "endpoint", "license", "owners"]);
+      expect(Object.keys(JSON.parse(text))).toEqual([
+        "$schema",
+        "name",
+        "description",
+        "endpoint",
+        "license",
+        "owners",
+      ]);
       expect(Object.keys(JSON.parse(text).owners[0])).toEqual(["email", "key"]);
       expect(isCanonical(text, JSON.parse(text), "entry")).toBe(true);
       expect(renderJson(JSON.parse(text), "entry")).toBe(text);
@@ -44,5 +54,7 @@ test("the order of keys is the schemas'", () => {
   expect(SHAPES.entry.inside?.owners?.items?.keys).toEqual(properties(entry.properties.owners.items));
   expect(SHAPES.entry.inside?.retracted?.keys).toEqual(properties(entry.properties.retracted));
   expect(SHAPES.releases.keys).toEqual(properties(releases));
-  expect(SHAPES.releases.inside?.releases?.items?.keys).toEqual(properties(releases.properties.releases.items));
+  expect(SHAPES.releases.inside?.releases?.items?.keys).toEqual(
+    properties(releases.properties.releases.items),
+  );
 });

@@ -1,5 +1,5 @@
-import { compareVersions, isVersion } from "../../model/version/version.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { compareVersions, isVersion } from "../../model/version/version.ts";
 
 /** The committed files that have one canonical form. */
 export type FileKind = "entry" | "releases" | "override";
@@ -31,9 +31,22 @@ const RELEASE: Shape = {
 /** The order of the schemas; a test compares the two. In an override the order of keys has a meaning and stays. */
 export const SHAPES: Readonly<Record<FileKind, Shape>> = {
   entry: {
-    keys: ["$schema", "name", "description", "endpoint", "homepage", "license", "keywords", "owners", "retracted"],
+    keys: [
+      "$schema",
+      "name",
+      "description",
+      "endpoint",
+      "homepage",
+      "license",
+      "keywords",
+      "owners",
+      "retracted",
+    ],
     inside: {
-      owners: { keys: [], items: { keys: ["email", "github", "key"], inside: { github: { keys: ["login", "id"] } } } },
+      owners: {
+        keys: [],
+        items: { keys: ["email", "github", "key"], inside: { github: { keys: ["login", "id"] } } },
+      },
       retracted: { keys: ["date", "reason"] },
     },
   },
@@ -57,13 +70,18 @@ export function isCanonical(text: string, document: JsonObject, kind: FileKind):
 
 function orderReleases(document: JsonObject): JsonObject {
   const { releases } = document;
-  const versionOf = (release: Json) => (isJsonObject(release) && isVersion(release.version) ? release.version : undefined);
+  const versionOf = (release: Json) =>
+    isJsonObject(release) && isVersion(release.version) ? release.version : undefined;
   if (!Array.isArray(releases) || !releases.every(versionOf)) return document;
-  return { ...document, releases: [...releases].sort((a, b) => compareVersions(versionOf(a)!, versionOf(b)!)) };
+  return {
+    ...document,
+    releases: [...releases].sort((a, b) => compareVersions(versionOf(a)!, versionOf(b)!)),
+  };
 }
 
 function orderKeys(value: Json, shape: Shape): Json {
-  if (Array.isArray(value)) return shape.items === undefined ? value : value.map((item: Json) => orderKeys(item, shape.items!));
+  if (Array.isArray(value))
+    return shape.items === undefined ? value : value.map((item: Json) => orderKeys(item, shape.items!));
   if (!isJsonObject(value)) return value;
   const rank = (key: string) => (shape.keys.includes(key) ? shape.keys.indexOf(key) : shape.keys.length);
   const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b));

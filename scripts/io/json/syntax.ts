@@ -6,9 +6,22 @@ const HABITS: readonly { at: RegExp; before?: RegExp; message: string; fix: stri
   { at: /^'/, message: "a text in single quotes", fix: 'use double quotes: "text"' },
   { at: /^\/[/*]/, message: "a comment", fix: "remove it; JSON has no comments" },
   { at: /^[}\]]/, before: /,\s*$/, message: "a comma before the closing bracket", fix: "remove the comma" },
-  { at: /^[A-Za-z_$][\w$]*\s*:/, message: "a key without quotes", fix: 'put the key in double quotes: "key"' },
-  { at: /^(?:NaN|[+-]?Infinity|undefined|None|True|False)/, message: "a word that JSON does not know", fix: "use a text, a number, true, false or null" },
-  { at: /^[^\s]/, before: /\\$/, message: "a backslash before a character that needs none", fix: "write two backslashes where one is meant" },
+  {
+    at: /^[A-Za-z_$][\w$]*\s*:/,
+    message: "a key without quotes",
+    fix: 'put the key in double quotes: "key"',
+  },
+  {
+    at: /^(?:NaN|[+-]?Infinity|undefined|None|True|False)/,
+    message: "a word that JSON does not know",
+    fix: "use a text, a number, true, false or null",
+  },
+  {
+    at: /^[^\s]/,
+    before: /\\$/,
+    message: "a backslash before a character that needs none",
+    fix: "write two backslashes where one is meant",
+  },
   { at: /^"/, before: /["\d\]}el]\s*$/, message: "a missing comma", fix: "put a comma between the two" },
 ];
 
@@ -21,9 +34,13 @@ export function explainSyntax(text: string, error: SyntaxError): Finding {
 }
 
 function explainWhole(text: string): { message: string; fix: string } | undefined {
-  if (text.trim() === "") return { message: "the file is empty", fix: "write the document, or delete the file" };
+  if (text.trim() === "")
+    return { message: "the file is empty", fix: "write the document, or delete the file" };
   if (/^<{7} |^={7}$|^>{7} /m.test(text)) {
-    return { message: "the file holds the marks of a merge conflict", fix: "resolve the conflict and remove the marks" };
+    return {
+      message: "the file holds the marks of a merge conflict",
+      fix: "resolve the conflict and remove the marks",
+    };
   }
   if (/^\d{3}: /.test(text)) {
     return { message: "the file holds a server's error answer, not a document", fix: "fetch it again" };
@@ -35,8 +52,12 @@ function explainHabit(text: string, offset: number): { message: string; fix: str
   const [after, before] = [text.slice(offset, offset + 80), text.slice(Math.max(0, offset - 80), offset)];
   const habit = HABITS.find(({ at, before: behind }) => at.test(after) && (behind?.test(before) ?? true));
   if (habit !== undefined) return habit;
-  if (offset >= text.trimEnd().length) return { message: "the file ends too early", fix: "complete it, or take it back from git" };
-  return { message: `${JSON.stringify(after.slice(0, 1))} is not expected here`, fix: "compare with a neighbouring file" };
+  if (offset >= text.trimEnd().length)
+    return { message: "the file ends too early", fix: "complete it, or take it back from git" };
+  return {
+    message: `${JSON.stringify(after.slice(0, 1))} is not expected here`,
+    fix: "compare with a neighbouring file",
+  };
 }
 
 /** V8 names the position in its message; where it does not, the text ended. */

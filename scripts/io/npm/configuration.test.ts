@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { anNpmEnvironment } from "../../test/registry.ts";
+import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { readNpmConfiguration } from "./configuration.ts";
 
 describe("readNpmConfiguration", () => {
@@ -10,7 +10,11 @@ describe("readNpmConfiguration", () => {
       "package.json": "{}",
       ".npmrc": "registry=http://127.0.0.1:4873/npm\n@own:registry=http://127.0.0.1:4874/\nfetch-retries=7\n",
     });
-    const { addressOf, retries } = await readNpmConfiguration(root, anNpmEnvironment(), ["jquery", "@own/x", "@other/y"]);
+    const { addressOf, retries } = await readNpmConfiguration(root, anNpmEnvironment(), [
+      "jquery",
+      "@own/x",
+      "@other/y",
+    ]);
     expect(addressOf("jquery")).toBe("http://127.0.0.1:4873/npm/jquery");
     expect(addressOf("@own/x")).toBe("http://127.0.0.1:4874/@own%2fx");
     expect(addressOf("@other/y")).toBe("http://127.0.0.1:4873/npm/@other%2fy");
@@ -30,13 +34,17 @@ describe("readNpmConfiguration", () => {
 
   test("a password in the address is refused without showing it", async () => {
     const environment = anNpmEnvironment({ npm_config_registry: "http://me:secret@127.0.0.1/" });
-    const failure = await readNpmConfiguration(makeFolder(), environment, []).catch((error: unknown) => error);
+    const failure = await readNpmConfiguration(makeFolder(), environment, []).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toMatchObject({ code: "SETTINGS" });
     expect(String(failure)).not.toContain("secret");
   });
 
   test("without npm there is no registry", async () => {
     const environment = { PATH: makeFolder() };
-    await expect(readNpmConfiguration(makeFolder(), environment, [])).rejects.toMatchObject({ code: "SETTINGS" });
+    await expect(readNpmConfiguration(makeFolder(), environment, [])).rejects.toMatchObject({
+      code: "SETTINGS",
+    });
   });
 });

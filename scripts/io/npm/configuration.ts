@@ -16,7 +16,13 @@ export interface NpmConfiguration {
   readonly timeout: number;
 }
 
-const KEYS = ["registry", "fetch-retries", "fetch-retry-mintimeout", "fetch-retry-maxtimeout", "fetch-timeout"];
+const KEYS = [
+  "registry",
+  "fetch-retries",
+  "fetch-retry-mintimeout",
+  "fetch-retry-maxtimeout",
+  "fetch-timeout",
+];
 
 /**
  * Asks npm for its configuration as it stands in the catalog's folder: `.npmrc` of the project and the user,
@@ -72,7 +78,9 @@ async function readValues(
     return new Map(
       stdout.split(/\r?\n/).flatMap(line => {
         const [key, value] = splitOnce(line);
-        return value === undefined || value === "undefined" || value === "null" ? [] : [[key, value] as const];
+        return value === undefined || value === "undefined" || value === "null"
+          ? []
+          : [[key, value] as const];
       }),
     );
   } catch (cause) {

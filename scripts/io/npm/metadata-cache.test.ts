@@ -14,14 +14,18 @@ test("remembers an answer by its address", () => {
   expect(cache.read("http://two/x")).toBeUndefined();
 });
 
-test.each(["", "{", "[]", '{"format":0}', '{"format":1,"etag":"x"}', '{"format":1,"etag":"x","upstream":{}}'])(
-  "a file that holds %j counts as nothing remembered",
-  text => {
-    const home = makeFolder();
-    const cache = openMetadataCache(home);
-    cache.write("http://one/x", { etag: '"1"', upstream });
-    const folder = join(home, "cache/npm");
-    writeFileSync(join(folder, readdirSync(folder)[0]!), text);
-    expect(cache.read("http://one/x")).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "{",
+  "[]",
+  '{"format":0}',
+  '{"format":1,"etag":"x"}',
+  '{"format":1,"etag":"x","upstream":{}}',
+])("a file that holds %j counts as nothing remembered", text => {
+  const home = makeFolder();
+  const cache = openMetadataCache(home);
+  cache.write("http://one/x", { etag: '"1"', upstream });
+  const folder = join(home, "cache/npm");
+  writeFileSync(join(folder, readdirSync(folder)[0]!), text);
+  expect(cache.read("http://one/x")).toBeUndefined();
+});

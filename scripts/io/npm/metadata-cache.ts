@@ -35,9 +35,12 @@ export function openMetadataCache(home: string): MetadataCache {
 function readRemembered(file: string): Remembered | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!isJsonObject(found) || found["format"] !== FORMAT || typeof found["etag"] !== "string") return undefined;
+    if (!isJsonObject(found) || found["format"] !== FORMAT || typeof found["etag"] !== "string")
+      return undefined;
     const upstream = found["upstream"] as unknown as Upstream;
-    return Array.isArray(upstream.versions) && Array.isArray(upstream.releases) && isJsonObject(upstream.skipped)
+    return Array.isArray(upstream.versions) &&
+      Array.isArray(upstream.releases) &&
+      isJsonObject(upstream.skipped)
       ? { etag: found["etag"], upstream }
       : undefined;
   } catch {

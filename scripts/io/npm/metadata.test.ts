@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { aPackument, type Registry, startRegistry } from "../../test/registry.ts";
 import { makeFolder } from "../../test/repository.ts";
-import { aPackument, startRegistry, type Registry } from "../../test/registry.ts";
 import type { NpmConfiguration } from "./configuration.ts";
 import { fetchUpstream } from "./metadata.ts";
 import { openMetadataCache } from "./metadata-cache.ts";

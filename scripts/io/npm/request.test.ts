@@ -21,10 +21,12 @@ describe("fetchPatiently", () => {
 
   test("gives up after the last attempt", async () => {
     const registry = await startRegistry({ broken: (_, response) => response.writeHead(500).end() });
-    await expect(fetchPatiently(fetch, `${registry.address}broken`, {}, 100, PATIENCE)).rejects.toMatchObject({
-      code: "NETWORK",
-      message: "the registry gave no answer: it answered 500",
-    });
+    await expect(fetchPatiently(fetch, `${registry.address}broken`, {}, 100, PATIENCE)).rejects.toMatchObject(
+      {
+        code: "NETWORK",
+        message: "the registry gave no answer: it answered 500",
+      },
+    );
     expect(registry.log).toHaveLength(3);
   });
 
@@ -44,7 +46,9 @@ describe("fetchPatiently", () => {
         pour();
       },
     });
-    await expect(fetchPatiently(fetch, `${registry.address}endless`, {}, 1 << 20, PATIENCE)).rejects.toMatchObject({
+    await expect(
+      fetchPatiently(fetch, `${registry.address}endless`, {}, 1 << 20, PATIENCE),
+    ).rejects.toMatchObject({
       code: "TOO_LARGE",
     });
     expect(registry.log).toHaveLength(1);
@@ -53,10 +57,12 @@ describe("fetchPatiently", () => {
   test("a silent registry is given up", async () => {
     const registry = await startRegistry({ silent: () => undefined });
     const patience = { ...PATIENCE, retries: 0, timeout: 20 };
-    await expect(fetchPatiently(fetch, `${registry.address}silent`, {}, 100, patience)).rejects.toMatchObject({
-      code: "NETWORK",
-      message: "the registry gave no answer: it took too long",
-    });
+    await expect(fetchPatiently(fetch, `${registry.address}silent`, {}, 100, patience)).rejects.toMatchObject(
+      {
+        code: "NETWORK",
+        message: "the registry gave no answer: it took too long",
+      },
+    );
   });
 
   test("nobody there is told by the cause", async () => {

@@ -28,17 +28,18 @@ export function renderOverview(table: Summaries, globals: Described["flags"]): s
 export function renderHelp(command: Described, globals: Described["flags"]): string {
   const usage = ["pak", command.name, command.words, "[flags]"].filter(Boolean).join(" ");
   const flags = Object.entries({ ...globals, ...command.flags }).map(renderFlag);
-  const examples = command.examples === undefined ? [] : ["", ...command.examples.map(example => `  ${example}`)];
+  const examples =
+    command.examples === undefined ? [] : ["", ...command.examples.map(example => `  ${example}`)];
   return [`${usage}`, "", command.summary, "", ...renderRows(flags), ...examples].join("\n");
 }
 
 /** A man page in roff. */
 export function renderMan(commands: readonly Described[], globals: Described["flags"]): string {
-  const escape = (text: string) => text.replace(/\\/g, "\\\\").replace(/-/g, "\\-").replace(/^\./gm, "\\&.");
+  const quote = (text: string) => text.replace(/\\/g, "\\\\").replace(/-/g, "\\-").replace(/^\./gm, "\\&.");
   const flags = (rows: Described["flags"]) =>
     Object.entries(rows).flatMap(row => {
       const [spelling, summary] = renderFlag(row);
-      return [".TP", `.B ${escape(spelling)}`, escape(summary)];
+      return [".TP", `.B ${quote(spelling)}`, quote(summary)];
     });
   return [
     '.TH PAK 1 "" "" "Pak catalog"',
@@ -48,7 +49,11 @@ export function renderMan(commands: readonly Described[], globals: Described["fl
     ".B pak",
     "VERB [words] [flags]",
     ".SH COMMANDS",
-    ...commands.flatMap(command => [`.SS ${escape(["pak", command.name, command.words].filter(Boolean).join(" "))}`, escape(command.summary), ...flags(command.flags)]),
+    ...commands.flatMap(command => [
+      `.SS ${quote(["pak", command.name, command.words].filter(Boolean).join(" "))}`,
+      quote(command.summary),
+      ...flags(command.flags),
+    ]),
     ".SH FLAGS",
     ...flags(globals),
     "",
@@ -56,15 +61,24 @@ export function renderMan(commands: readonly Described[], globals: Described["fl
 }
 
 /** A completion script: verbs first, then the flags of the verb. */
-export function renderCompletion(shell: string, commands: readonly Described[], globals: Described["flags"]): string | undefined {
+export function renderCompletion(
+  shell: string,
+  commands: readonly Described[],
+  globals: Described["flags"],
+): string | undefined {
   const verbs = commands.map(command => command.name).join(" ");
-  const flagsOf = (command: Described) => Object.keys({ ...globals, ...command.flags }).map(flag => `--${flag}`).join(" ");
+  const flagsOf = (command: Described) =>
+    Object.keys({ ...globals, ...command.flags })
+      .map(flag => `--${flag}`)
+      .join(" ");
   const cases = commands.map(command => `    ${command.name}) words="${flagsOf(command)}" ;;`).join("\n");
   if (shell === "fish") {
     return commands
       .flatMap(command => [
         `complete -c pak -n __fish_use_subcommand -f -a ${command.name} -d '${command.summary.replace(/'/g, "\\'")}'`,
-        ...Object.keys({ ...globals, ...command.flags }).map(flag => `complete -c pak -n '__fish_seen_subcommand_from ${command.name}' -l ${flag}`),
+        ...Object.keys({ ...globals, ...command.flags }).map(
+          flag => `complete -c pak -n '__fish_seen_subcommand_from ${command.name}' -l ${flag}`,
+        ),
       ])
       .join("\n");
   }

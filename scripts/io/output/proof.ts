@@ -6,7 +6,10 @@ export function renderProof(proof: Proof): string[] {
   const lines = [
     `verified: catalog ${catalog}, head ${head}, index ${index}, root ${root}; signed by ${signedBy.join(", ")} at ${issued}, ${renderAge(age)} ago`,
   ];
-  if (isStale) lines.push(`from what was verified before${problem === undefined ? "" : `, because no mirror could be used: ${problem}`}`);
+  if (isStale)
+    lines.push(
+      `from what was verified before${problem === undefined ? "" : `, because no mirror could be used: ${problem}`}`,
+    );
   if (isDevelopment) lines.push("signed by a development key: proves only that it comes from that computer");
   return lines;
 }

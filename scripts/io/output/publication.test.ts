@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import type { Publication } from "../publication/publish.ts";
 import { renderPublication } from "./publication.ts";
 
-const signed = { index: { version: 3, expires: "I" }, head: { version: 7, expires: "H" }, isNew: true, isDevelopment: true, isUncommitted: true };
+const signed = {
+  index: { version: 3, expires: "I" },
+  head: { version: 7, expires: "H" },
+  isNew: true,
+  isDevelopment: true,
+  isUncommitted: true,
+};
 const publication = { findings: [], packages: 9, signed } as unknown as Publication;
 
 test("a person reads what was signed and how far it can be trusted", () => {

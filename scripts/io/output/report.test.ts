@@ -5,12 +5,22 @@ import { type Finding, finding } from "../../model/finding.ts";
 import { makeFolder } from "../../test/repository.ts";
 import { renderFinding, reportFindings } from "./report.ts";
 
-const found = finding("NAME_SYNTAX", "a bad\nname", { file: "catalog/x/x.json", line: 3, column: 5, expected: "a name", fix: "rename it" });
+const found = finding("NAME_SYNTAX", "a bad\nname", {
+  file: "catalog/x/x.json",
+  line: 3,
+  column: 5,
+  expected: "a name",
+  fix: "rename it",
+});
 
 function report(findings: Finding[], environment: Record<string, string> = {}, options = {}) {
   const out: string[] = [];
   const err: string[] = [];
-  const target = { environment, print: (line: string) => out.push(line), report: (line: string) => err.push(line) };
+  const target = {
+    environment,
+    print: (line: string) => out.push(line),
+    report: (line: string) => err.push(line),
+  };
   return { isBlocking: reportFindings(findings, target, options), out, err };
 }
 
@@ -30,7 +40,10 @@ test("a program reads one JSON document on stdout and nothing else", () => {
 
 test("a workflow shows annotations, and a summary that renders nothing of the data", () => {
   const file = join(makeFolder(), "summary.md");
-  const { err } = report([{ ...found, message: "50% @everyone | [x](https://evil.example)" }], { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: file });
+  const { err } = report([{ ...found, message: "50% @everyone | [x](https://evil.example)" }], {
+    GITHUB_ACTIONS: "true",
+    GITHUB_STEP_SUMMARY: file,
+  });
   expect(err.at(-1)).toMatch(/^::error file=catalog\/x\/x\.json,line=3,col=5,title=NAME_SYNTAX::50%25 /);
   const summary = readFileSync(file, "utf8");
   expect(summary).toContain("1 finding");

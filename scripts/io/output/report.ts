@@ -1,6 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { type Finding, isBlocking } from "../../model/finding.ts";
-import { renderActionsMessage, renderActionsValue, renderCodeSpan, renderTerminal } from "../../model/text/terminal.ts";
+import {
+  renderActionsMessage,
+  renderActionsValue,
+  renderCodeSpan,
+  renderTerminal,
+} from "../../model/text/terminal.ts";
 
 /** Where findings go. */
 export interface ReportTarget {
@@ -26,7 +31,8 @@ export function reportFindings(
   { isJson = false, checked }: { isJson?: boolean; checked?: number } = {},
 ): boolean {
   const { environment } = target;
-  if (isJson) target.print(JSON.stringify({ ...(checked === undefined ? {} : { checked }), findings }, null, 2));
+  if (isJson)
+    target.print(JSON.stringify({ ...(checked === undefined ? {} : { checked }), findings }, null, 2));
   else for (const found of findings) for (const line of renderFinding(found)) target.report(line);
   if (environment.GITHUB_ACTIONS === "true") {
     for (const found of findings.slice(0, MOST_ANNOTATIONS)) target.report(renderAnnotation(found));
@@ -38,7 +44,9 @@ export function reportFindings(
 
 /** A finding as a person reads it: place, code, what is wrong; what was expected; what to do. */
 export function renderFinding(found: Finding): string[] {
-  const place = [found.file ?? "catalog", found.line, found.column].filter(part => part !== undefined).join(":");
+  const place = [found.file ?? "catalog", found.line, found.column]
+    .filter(part => part !== undefined)
+    .join(":");
   const lines = [`${place} ${found.severity ?? "error"} ${found.code} ${found.message}`];
   if (found.expected !== undefined) lines.push(`    expected: ${found.expected}`);
   if (found.fix !== undefined) lines.push(`    to mend it: ${found.fix}`);
@@ -51,7 +59,11 @@ function renderAnnotation(found: Finding): string {
   const known = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${renderActionsValue(String(value))}`);
-  const message = [found.message, found.expected && `Expected: ${found.expected}`, found.fix && `To mend it: ${found.fix}`];
+  const message = [
+    found.message,
+    found.expected && `Expected: ${found.expected}`,
+    found.fix && `To mend it: ${found.fix}`,
+  ];
   return `::${kind} ${known.join(",")}::${renderActionsMessage(message.filter(Boolean).join("\n"))}`;
 }
 

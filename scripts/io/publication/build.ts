@@ -2,9 +2,10 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { isBlocking } from "../../model/finding.ts";
 import { binPath, headPath, indexPath, signaturePath } from "../../model/published/paths.ts";
-import type { FileDigest } from "../../model/trust/trust.ts";
 import { prefixDigits } from "../../model/trust/bins.ts";
+import type { FileDigest } from "../../model/trust/trust.ts";
 import { checkAll } from "../catalog/check-all.ts";
+import { readIfPresent } from "../catalog/source.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
@@ -13,7 +14,6 @@ import { NO_COMMIT, type Publication, type PublishPlan } from "./publish.ts";
 import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH, type Superseded } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "./write-package.ts";
-import { readIfPresent } from "../catalog/source.ts";
 
 /** Builds a whole publication into a new generation and makes it the current one. */
 export async function buildPublication(plan: PublishPlan, before: string | undefined): Promise<Publication> {
@@ -51,13 +51,16 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   });
   writeFiles(output, plan.trust.roots);
   writeFiles(output, signed.files);
-  const superseded = previous !== undefined && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
+  const superseded =
+    previous !== undefined && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
   const state = {
     format: STATE_FORMAT,
     tool: plan.toolVersion,
     commit,
     uncommitted: plan.uncommitted,
-    aliases: Object.fromEntries([...facts.values()].flatMap(({ name, target }) => (target ? [[name, target]] : []))),
+    aliases: Object.fromEntries(
+      [...facts.values()].flatMap(({ name, target }) => (target ? [[name, target]] : [])),
+    ),
     retracted: [...facts.values()].filter(fact => fact.isRetracted).map(fact => fact.name),
     packages: packages.length,
     superseded,
@@ -123,7 +126,10 @@ export function listSuperseded({ head, index }: Previous, bins: readonly FileDig
     { path: indexPath(index.document.version), file: index },
   ];
   return [
-    ...signed.flatMap(({ path, file }) => [path, ...[...file.signatures.keys()].map(key => signaturePath(path, key))]),
+    ...signed.flatMap(({ path, file }) => [
+      path,
+      ...[...file.signatures.keys()].map(key => signaturePath(path, key)),
+    ]),
     ...bins.map(bin => binPath(bin.sha256)),
   ];
 }

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { overridePath } from "../../model/name/paths.ts";
-import { buildRecord, listDependencies, type PackageParts, renderDocument } from "../../model/published/build.ts";
+import {
+  buildRecord,
+  listDependencies,
+  type PackageParts,
+  renderDocument,
+} from "../../model/published/build.ts";
 import { buildDependents, updateDependents } from "../../model/published/dependents.ts";
 import { updateList } from "../../model/published/list.ts";
 import type { DependentsDocument } from "../../model/published/package-document.ts";
@@ -61,13 +66,17 @@ function renderDependents(
   }
   for (const wanted of touched) {
     const document = readDependents(wanted, read);
-    const isKept = document.dependents.length > 0 || (inCatalog.get(wanted) ?? existsSync(join(published, packagePath(wanted))));
+    const isKept =
+      document.dependents.length > 0 ||
+      (inCatalog.get(wanted) ?? existsSync(join(published, packagePath(wanted))));
     files.set(dependentsPath(wanted), isKept ? renderDocument(document) : undefined);
   }
 }
 
 function readWishes(parts: PackageParts | undefined): Map<string, string> {
-  return new Map((parts === undefined ? [] : listDependencies(parts)).map(wish => [wish.name, wish.expression]));
+  return new Map(
+    (parts === undefined ? [] : listDependencies(parts)).map(wish => [wish.name, wish.expression]),
+  );
 }
 
 function readDependents(name: string, read: (path: string) => string | undefined): DependentsDocument {

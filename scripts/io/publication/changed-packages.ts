@@ -53,13 +53,21 @@ export function readChangedPackages(given: {
   const parts = new Map(
     inspected.flatMap(({ name, entry, releases, override }): [string, PackageParts][] => {
       if (entry === undefined) return [];
-      const own = { entry, releases: releases?.releases ?? [], ...(override === undefined ? {} : { override }) };
+      const own = {
+        entry,
+        releases: releases?.releases ?? [],
+        ...(override === undefined ? {} : { override }),
+      };
       return [[name, facts.get(name)?.target === undefined ? own : resolveParts(own, factOf)]];
     }),
   );
   return {
     findings: sortFindings([...inspected.flatMap(package_ => package_.findings), ...located]),
-    changes: names.map(name => ({ name, before: readPublishedParts(published, name), after: parts.get(name) })),
+    changes: names.map(name => ({
+      name,
+      before: readPublishedParts(published, name),
+      after: parts.get(name),
+    })),
     ...updateFacts(state, facts),
   };
 }

@@ -1,7 +1,7 @@
-import type { Releases } from "../../model/release/release.ts";
 import type { Entry } from "../../model/entry/entry.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import type { ChangeRecord } from "../../model/published/package-document.ts";
+import type { Releases } from "../../model/release/release.ts";
 import { CATALOG_FOLDERS } from "../catalog/source.ts";
 import { readHistory } from "../git/history.ts";
 import { readBlobs, type TreeChange } from "../git/objects.ts";
@@ -31,7 +31,10 @@ export function readChanges(root: string, range: string): ChangeRecord[] {
 }
 
 /** The most telling thing that one commit did to one name; nothing for an owner's key or a deletion. */
-function readChange(root: string, changes: readonly TreeChange[]): Pick<ChangeRecord, "kind" | "version"> | undefined {
+function readChange(
+  root: string,
+  changes: readonly TreeChange[],
+): Pick<ChangeRecord, "kind" | "version"> | undefined {
   const of = (kind: string) => changes.find(change => parsePath(change.path)?.kind === kind);
   const entry = of("entry");
   if (entry?.status === "added") return { kind: "added" };
@@ -47,11 +50,16 @@ function readChange(root: string, changes: readonly TreeChange[]): Pick<ChangeRe
     const fresh = after?.releases?.find(release => !known.has(release.version));
     if (fresh !== undefined) return { kind: "released", version: fresh.version };
   }
-  return entry !== undefined || releases !== undefined || of("override") !== undefined ? { kind: "changed" } : undefined;
+  return entry !== undefined || releases !== undefined || of("override") !== undefined
+    ? { kind: "changed" }
+    : undefined;
 }
 
 /** A file before and after; history is not checked again, so what is no JSON counts as absent. */
-function readDocuments<Document>(root: string, { before, id }: TreeChange): (Partial<Document> | undefined)[] {
+function readDocuments<Document>(
+  root: string,
+  { before, id }: TreeChange,
+): (Partial<Document> | undefined)[] {
   const blobs = readBlobs(root, before === undefined ? [id] : [before, id]);
   const documents = blobs.map(blob => {
     try {

@@ -23,7 +23,14 @@ test("a generation is current once published, and one older is kept", () => {
 test("changes add, replace and delete files of the current generation", () => {
   const folder = makeFolder();
   const generation = publish(folder, { a: "old", gone: "x" });
-  publishChanges({ folder }, new Map([["a", "new"], ["deep/b", "b"], ["gone", undefined]]));
+  publishChanges(
+    { folder },
+    new Map([
+      ["a", "new"],
+      ["deep/b", "b"],
+      ["gone", undefined],
+    ]),
+  );
   expect(readFileSync(join(generation, "a"), "utf8")).toBe("new");
   expect(readFileSync(join(generation, "deep/b"), "utf8")).toBe("b");
   expect(existsSync(join(generation, "gone"))).toBe(false);
@@ -33,7 +40,10 @@ test("changes add, replace and delete files of the current generation", () => {
 test("a journal that a killed run left is completed by the next reader", () => {
   const folder = makeFolder();
   const generation = publish(folder, { a: "old", b: "old" });
-  const moves = [{ path: "a", part: "0" }, { path: "b", part: "1" }];
+  const moves = [
+    { path: "a", part: "0" },
+    { path: "b", part: "1" },
+  ];
   mkdirSync(join(folder, "journal"));
   writeFileSync(join(folder, "journal/1"), "new");
   writeFileSync(join(generation, "a"), "new");

@@ -41,7 +41,8 @@ export function publishGeneration({ folder }: Generations, generation: string): 
   syncFileSystem(generation);
   switchLink(join(folder, CURRENT), name);
   for (const other of readdirSync(folder)) {
-    if (/^\d+$/.test(other) && other !== name && other !== before) rmSync(join(folder, other), { recursive: true });
+    if (/^\d+$/.test(other) && other !== name && other !== before)
+      rmSync(join(folder, other), { recursive: true });
   }
 }
 
@@ -93,7 +94,10 @@ function completeJournal(folder: string): void {
     rmSync(journal, { recursive: true, force: true });
     return;
   }
-  const { generation, moves } = JSON.parse(readFileSync(list, "utf8")) as { generation: string; moves: Move[] };
+  const { generation, moves } = JSON.parse(readFileSync(list, "utf8")) as {
+    generation: string;
+    moves: Move[];
+  };
   const touched = new Set<string>();
   for (const { path, part } of moves) {
     const file = join(folder, generation, path);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { PackageFact } from "../../model/catalog/fact.ts";
 import { targetOf } from "../../model/catalog/rules.ts";
 import { resolveAlias } from "../../model/entry/alias.ts";
-import { buildDependents } from "../../model/published/dependents.ts";
 import { type PackageParts, renderDocument } from "../../model/published/build.ts";
+import { buildDependents } from "../../model/published/dependents.ts";
 import { renderFeedJson, renderFeedXml } from "../../model/published/feed.ts";
 import { renderList } from "../../model/published/list.ts";
 import { buildOpenapi } from "../../model/published/openapi.ts";
@@ -15,7 +15,10 @@ import type { CatalogSettings } from "../../model/settings.ts";
 import type { PublishedPackage } from "./write-package.ts";
 
 /** An alias with the names on its way; aliases that end nowhere were refused before. */
-export function resolveParts(parts: PackageParts, factOf: (name: string) => PackageFact | undefined): PackageParts {
+export function resolveParts(
+  parts: PackageParts,
+  factOf: (name: string) => PackageFact | undefined,
+): PackageParts {
   const resolved = resolveAlias(parts.entry.name, name => targetOf(factOf(name)));
   return "findings" in resolved ? parts : { ...parts, alias: resolved };
 }
@@ -30,7 +33,12 @@ export interface Overview {
 }
 
 /** Every published file that speaks of more than one package: list, dependents, search, changes, feeds. */
-export function* renderOverview({ settings, commit, packages, changes }: Overview): Iterable<[string, string]> {
+export function* renderOverview({
+  settings,
+  commit,
+  packages,
+  changes,
+}: Overview): Iterable<[string, string]> {
   const lines = packages.map(published => published.line);
   yield [LIST_PATH, renderList(settings.catalog, commit, lines)];
   yield* renderDependents(packages);
@@ -61,7 +69,8 @@ function* renderDependents(packages: readonly PublishedPackage[]): Iterable<[str
       else known.push({ name: dependent, expression });
     }
   }
-  for (const [name, list] of dependents) yield [dependentsPath(name), renderDocument(buildDependents(name, list))];
+  for (const [name, list] of dependents)
+    yield [dependentsPath(name), renderDocument(buildDependents(name, list))];
 }
 
 /** Files that depend on the tool alone: the schemas and the description of the API. */

@@ -1,7 +1,6 @@
 import { headPath, indexPath, LATEST_PATH, signaturePath } from "../../model/published/paths.ts";
 import type { Head, IndexFile, RoleName, Root } from "../../model/trust/trust.ts";
-import { findCommit } from "../git/git.ts";
-import { askGit } from "../git/git.ts";
+import { askGit, findCommit } from "../git/git.ts";
 
 /** A signed file of the publication before, byte for byte. */
 export interface SignedFile<Document> {

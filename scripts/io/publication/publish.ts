@@ -8,8 +8,8 @@ import { findCommit, readCommit } from "../git/git.ts";
 import { readTrust, type Trust } from "../trust/trust.ts";
 import { buildPublication } from "./build.ts";
 import { openCurrent } from "./generation.ts";
-import { PUBLIC_FOLDER } from "./state.ts";
 import { listChangedNames } from "./staleness.ts";
+import { PUBLIC_FOLDER } from "./state.ts";
 import { updatePublication } from "./update.ts";
 
 /** What to publish, and how. */
@@ -67,7 +67,8 @@ export async function publish(order: PublishOrder): Promise<Publication> {
   return withLock(join(order.root, ".pak/lock"), async () => {
     const { root, revision, environment, now } = order;
     const generation = openCurrent(tree);
-    const commit = revision === undefined ? (findCommit(root, "HEAD") ?? NO_COMMIT) : readCommit(root, revision);
+    const commit =
+      revision === undefined ? (findCommit(root, "HEAD") ?? NO_COMMIT) : readCommit(root, revision);
     const toolVersion = readToolVersion(order.rulebook.tool);
     const stale = listChangedNames({ ...order, generation, commit, toolVersion });
     const trust = await readTrust({ root, environment, now, catalog: order.rulebook.settings.catalog });

@@ -1,7 +1,7 @@
 import { parsePath } from "../../model/name/paths.ts";
+import { findCommit } from "../git/git.ts";
 import { listUncommitted } from "../git/history.ts";
 import { listChanges } from "../git/objects.ts";
-import { findCommit } from "../git/git.ts";
 import { type PublicationState, readState } from "./state.ts";
 
 /** What differs between a publication and what would be published now. */
@@ -28,9 +28,11 @@ export function listChangedNames(given: {
   const { root, commit, generation } = given;
   const uncommitted = given.revision === undefined ? listUncommitted(root) : [];
   const state = generation === undefined ? undefined : readState(generation);
-  const isUsable = !given.isFull && state?.tool === given.toolVersion && findCommit(root, state.commit) !== undefined;
+  const isUsable =
+    !given.isFull && state?.tool === given.toolVersion && findCommit(root, state.commit) !== undefined;
   if (state === undefined || !isUsable) return { uncommitted };
-  const committed = commit === state.commit ? [] : listChanges(root, state.commit, commit).map(change => change.path);
+  const committed =
+    commit === state.commit ? [] : listChanges(root, state.commit, commit).map(change => change.path);
   const names = new Set<string>();
   for (const path of [...committed, ...uncommitted, ...state.uncommitted]) {
     const parsed = parsePath(path);

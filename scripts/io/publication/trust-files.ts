@@ -1,16 +1,10 @@
 import { hash } from "node:crypto";
-import {
-  binPath,
-  headPath,
-  indexPath,
-  LATEST_PATH,
-  signaturePath,
-} from "../../model/published/paths.ts";
+import { binPath, headPath, indexPath, LATEST_PATH, signaturePath } from "../../model/published/paths.ts";
 import { renderBin, renderHead, renderIndex } from "../../model/trust/render.ts";
 import {
   type FileDigest,
-  type Head,
   HEAD_DAYS,
+  type Head,
   INDEX_DAYS,
   type IndexFile,
   type RoleName,
@@ -51,15 +45,24 @@ export interface TrustFiles {
 /** Signs an index over the bins and a head over the index; keeps what already says the same and is still fresh. */
 export async function buildTrustFiles(order: TrustOrder): Promise<TrustFiles> {
   const { previous, trust, now } = order;
-  const index = (await keepIndex(order)) ?? (await signFile(trust, "index", makeIndex(order), renderIndex, now));
+  const index =
+    (await keepIndex(order)) ?? (await signFile(trust, "index", makeIndex(order), renderIndex, now));
   const isNewIndex = index !== previous?.index;
-  const head = (isNewIndex ? undefined : keepHead(order)) ?? (await signFile(trust, "head", makeHead(order, index), renderHead, now));
+  const head =
+    (isNewIndex ? undefined : keepHead(order)) ??
+    (await signFile(trust, "head", makeHead(order, index), renderHead, now));
   const files = new Map<string, string>([
     ...listSigned(indexPath(index.document.version), index),
     ...listSigned(headPath(head.document.version), head),
     [LATEST_PATH, `${head.document.version}\n`],
   ]);
-  return { files, index: index.document, head: head.document, isNewIndex, isNewHead: head !== previous?.head };
+  return {
+    files,
+    index: index.document,
+    head: head.document,
+    isNewIndex,
+    isNewHead: head !== previous?.head,
+  };
 }
 
 /** A bin's bytes and where they go. */

@@ -60,8 +60,13 @@ export async function updatePublication(
   });
   for (const [path, bytes] of plan.trust.roots) if (read(path) === undefined) files.set(path, toText(bytes));
   if (signed.isNewHead) for (const [path, text] of signed.files) files.set(path, text);
-  const current = new Set([...signed.files.keys(), ...Object.values(replaced.bins).map(bin => binPath(bin.sha256))]);
-  const superseded = signed.isNewHead ? supersede(state, previous, replaced.gone, current, files) : state.superseded;
+  const current = new Set([
+    ...signed.files.keys(),
+    ...Object.values(replaced.bins).map(bin => binPath(bin.sha256)),
+  ]);
+  const superseded = signed.isNewHead
+    ? supersede(state, previous, replaced.gone, current, files)
+    : state.superseded;
   const order = [...files].map(([path, text]) => [`${PUBLIC_FOLDER}/${path}`, text] as const);
   const nextState = renderState({
     ...state,
@@ -89,12 +94,18 @@ export async function updatePublication(
   };
 }
 
-function addChangesFiles(plan: PublishPlan, published: string, state: PublicationState, files: FileChanges): void {
+function addChangesFiles(
+  plan: PublishPlan,
+  published: string,
+  state: PublicationState,
+  files: FileChanges,
+): void {
   if (plan.commit === state.commit) return;
   const before = JSON.parse(readFileSync(join(published, CHANGES_PATH), "utf8")) as ChangesDocument;
   const fresh = readChanges(plan.root, `${state.commit}..${plan.commit}`);
   const changes = [...fresh, ...before.changes].slice(0, MOST_CHANGES);
-  for (const [path, text] of renderChanges(plan.rulebook.settings, plan.commit, changes)) files.set(path, text);
+  for (const [path, text] of renderChanges(plan.rulebook.settings, plan.commit, changes))
+    files.set(path, text);
 }
 
 /** Puts new digests into the few bins concerned; gives all bins' digests and those of the replaced ones. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { overridePath } from "../../model/name/paths.ts";
 import {
   buildLatest,
   buildPackageDocument,
@@ -10,7 +11,6 @@ import {
   type PackageParts,
   renderDocument,
 } from "../../model/published/build.ts";
-import { overridePath } from "../../model/name/paths.ts";
 import { renderRecord } from "../../model/published/list.ts";
 import { latestPath, packagePath } from "../../model/published/paths.ts";
 import { buildPublishedOverride } from "../../model/published/published-override.ts";
@@ -27,7 +27,10 @@ export interface PublishedPackage {
 }
 
 /** A package's own published files, path to text, and what the rest needs to know of it. */
-export function renderPackage(parts: PackageParts): { files: Map<string, string>; published: PublishedPackage } {
+export function renderPackage(parts: PackageParts): {
+  files: Map<string, string>;
+  published: PublishedPackage;
+} {
   const { name } = parts.entry;
   const document = renderDocument(buildPackageDocument(parts));
   const latest = buildLatest(parts);
@@ -48,7 +51,10 @@ export function renderPackage(parts: PackageParts): { files: Map<string, string>
 }
 
 /** Writes files below a folder nobody reads yet, making folders as needed. */
-export function writeFiles(folder: string, files: Iterable<readonly [path: string, text: string | Uint8Array]>): void {
+export function writeFiles(
+  folder: string,
+  files: Iterable<readonly [path: string, text: string | Uint8Array]>,
+): void {
   for (const [path, text] of files) {
     const file = join(folder, path);
     try {

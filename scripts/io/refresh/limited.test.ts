@@ -21,5 +21,7 @@ test("nothing to do is done", async () => {
 });
 
 test("a failure of one item is a failure of the whole", async () => {
-  await expect(runLimited([1, 2], 2, item => Promise.reject(new Error(`item ${item}`)))).rejects.toThrow("item 1");
+  await expect(runLimited([1, 2], 2, item => Promise.reject(new Error(`item ${item}`)))).rejects.toThrow(
+    "item 1",
+  );
 });

@@ -1,3 +1,4 @@
+import { PakError } from "../../errors.ts";
 import { parseEndpoint } from "../../model/entry/endpoint.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Release } from "../../model/release/release.ts";
@@ -5,7 +6,6 @@ import { inspectPackage } from "../catalog/inspect.ts";
 import { listPackages } from "../catalog/package-files.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { openWorkTree } from "../catalog/source.ts";
-import { PakError } from "../../errors.ts";
 
 /** One package whose upstream is to be asked. */
 export interface Subject {
@@ -36,12 +36,21 @@ export function readPlan(root: string, rulebook: Rulebook, names: readonly strin
   const source = openWorkTree(root);
   const wanted = new Set(names);
   const { packages } = listPackages(source);
-  const picked = packages.filter(files => files.entry !== undefined && (wanted.size === 0 || wanted.has(files.name)));
+  const picked = packages.filter(
+    files => files.entry !== undefined && (wanted.size === 0 || wanted.has(files.name)),
+  );
   for (const { name } of picked) wanted.delete(name);
   for (const name of wanted) {
-    throw new PakError("NOT_FOUND", `the catalog has no entry ${name}`, { fix: "check the spelling: pak search WORD" });
+    throw new PakError("NOT_FOUND", `the catalog has no entry ${name}`, {
+      fix: "check the spelling: pak search WORD",
+    });
   }
-  const plan = { subjects: [] as Subject[], git: [] as string[], others: [] as string[], findings: [] as Finding[] };
+  const plan = {
+    subjects: [] as Subject[],
+    git: [] as string[],
+    others: [] as string[],
+    findings: [] as Finding[],
+  };
   for (const files of picked) {
     const { name, entry, releases, findings } = inspectPackage(files, source, rulebook);
     const own = findings.filter(found => found.file !== files.override && found.severity !== "warning");
@@ -49,7 +58,8 @@ export function readPlan(root: string, rulebook: Rulebook, names: readonly strin
     if (own.length > 0 || entry === undefined) continue;
     const endpoint = parseEndpoint(entry.endpoint, rulebook.settings.hosts);
     if (entry.retracted !== undefined || endpoint?.kind === "alias") plan.others.push(name);
-    else if (endpoint?.kind === "npm") plan.subjects.push({ name, npm: endpoint.name, recorded: releases?.releases ?? [] });
+    else if (endpoint?.kind === "npm")
+      plan.subjects.push({ name, npm: endpoint.name, recorded: releases?.releases ?? [] });
     else plan.git.push(name);
   }
   return plan;

@@ -20,7 +20,13 @@ async function refreshOf(answer: Answer, isDryRun = false) {
     {
       root,
       rulebook: await loadRulebook(join(import.meta.dirname, "../../.."), readSettings(root)),
-      configuration: { addressOf: name => registry.address + name, retries: 0, leastWait: 1, mostWait: 1, timeout: 5000 },
+      configuration: {
+        addressOf: name => registry.address + name,
+        retries: 0,
+        leastWait: 1,
+        mostWait: 1,
+        timeout: 5000,
+      },
       cache: openMetadataCache(makeFolder()),
       fetch,
       until: "2026-02-01T00:00:00Z",
@@ -35,7 +41,9 @@ describe("refreshPackage", () => {
   test("writes the file in the catalog's form", async () => {
     const { outcome, text } = await refreshOf(aPackument("jquery", { "1.0.0": {} }));
     expect(outcome).toMatchObject({ name: "jquery", findings: [], added: [{ version: "1.0.0" }] });
-    expect(text).toMatch(/^\{\n {2}"\$schema": "\.\.\/\.\.\/\.\.\/schemas\/releases\.schema\.json",\n {2}"name": "jquery",/);
+    expect(text).toMatch(
+      /^\{\n {2}"\$schema": "\.\.\/\.\.\/\.\.\/schemas\/releases\.schema\.json",\n {2}"name": "jquery",/,
+    );
     expect(text?.endsWith("}\n")).toBe(true);
   });
 
@@ -46,7 +54,9 @@ describe("refreshPackage", () => {
 
   test("what would not pass the check is not written", async () => {
     // A megabyte of dependencies is valid field by field; only the whole is too large.
-    const dependencies = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${"x".repeat(190)}-${i}`, "^1.0.0"]));
+    const dependencies = Object.fromEntries(
+      Array.from({ length: 500 }, (_, i) => [`${"x".repeat(190)}-${i}`, "^1.0.0"]),
+    );
     const versions = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`1.${i}.0`, { dependencies }]));
     const { outcome, text } = await refreshOf(aPackument("jquery", versions));
     expect(outcome.findings.length).toBeGreaterThan(0);

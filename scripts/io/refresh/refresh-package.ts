@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { finding, type Finding, isBlocking } from "../../model/finding.ts";
+import { type Finding, finding, isBlocking } from "../../model/finding.ts";
 import { entryPath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
 import { recordReleases } from "../../model/upstream/record.ts";
@@ -71,7 +71,9 @@ function writeReleases(subject: Subject, releases: readonly Release[], tools: Re
   const text = renderJson(document, "releases");
   const read = (file: string) => (file === path ? Buffer.from(text) : readIfPresent(join(tools.root, file)));
   const files = { name: subject.name, entry: entryPath(subject.name), releases: path };
-  const refused = inspectPackage(files, { read }, tools.rulebook, subject.recorded).findings.filter(isBlocking);
+  const refused = inspectPackage(files, { read }, tools.rulebook, subject.recorded).findings.filter(
+    isBlocking,
+  );
   if (refused.length === 0 && !tools.isDryRun) writeAtomically(join(tools.root, path), text);
   return refused;
 }

@@ -5,21 +5,33 @@ import { NOTHING_SKIPPED } from "../../model/upstream/upstream.ts";
 import type { Outcome } from "./refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary } from "./summary.ts";
 
-const PLAN = { subjects: [], git: ["mpr", "ssl"], others: ["vuejs"], findings: [finding("A", "of the plan")] };
+const PLAN = {
+  subjects: [],
+  git: ["mpr", "ssl"],
+  others: ["vuejs"],
+  findings: [finding("A", "of the plan")],
+};
 
 function anOutcome(name: string, more: Partial<Outcome> = {}): Outcome {
   return { name, added: [], deprecated: [], skipped: NOTHING_SKIPPED, findings: [], ...more };
 }
 
-const released = (...versions: string[]) => versions.map(version => ({ version, published: "2026-01-01T00:00:00Z" }));
+const released = (...versions: string[]) =>
+  versions.map(version => ({ version, published: "2026-01-01T00:00:00Z" }));
 
 test("says what was added, what was skipped and what went wrong", () => {
   const summary = buildSummary(
     PLAN,
     [
       anOutcome("quiet"),
-      anOutcome("busy", { added: released("1.3.0", "1.2.0", "1.1.0", "1.0.0"), deprecated: released("0.9.0") }),
-      anOutcome("partial", { skipped: { ...NOTHING_SKIPPED, undigested: 3 }, findings: [finding("B", "of a package")] }),
+      anOutcome("busy", {
+        added: released("1.3.0", "1.2.0", "1.1.0", "1.0.0"),
+        deprecated: released("0.9.0"),
+      }),
+      anOutcome("partial", {
+        skipped: { ...NOTHING_SKIPPED, undigested: 3 },
+        findings: [finding("B", "of a package")],
+      }),
       anOutcome("away", { failure: new PakError("NETWORK", "no answer") }),
     ],
     false,

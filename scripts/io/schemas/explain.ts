@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { ErrorObject } from "ajv";
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import { type Finding, finding } from "../../model/finding.ts";
 
 /** What a schema has against a document, in words, each with its place. */
@@ -11,7 +11,9 @@ export function explainErrors(
   name: string,
   document: unknown,
 ): Finding[] {
-  const { Ajv2020: Ajv } = createRequire(join(tool, "package.json"))("ajv/dist/2020.js") as { Ajv2020: typeof Ajv2020 };
+  const { Ajv2020: Ajv } = createRequire(join(tool, "package.json"))("ajv/dist/2020.js") as {
+    Ajv2020: typeof Ajv2020;
+  };
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, verbose: true });
   for (const schema of schemas.values()) ajv.addSchema(schema);
   const validate = ajv.getSchema(`urn:pak-catalog:schema:${name}`);
@@ -37,8 +39,14 @@ function explainError(error: ErrorObject): Finding {
     });
   }
   const { title = "the value" } = (error.parentSchema ?? {}) as { title?: string };
-  return finding("SCHEMA", `${title}: ${missingProperty === undefined ? error.message : `${missingProperty} is missing`}`, {
-    pointer,
-    ...(error.keyword === "pattern" ? { expected: String((error.params as { pattern: string }).pattern) } : {}),
-  });
+  return finding(
+    "SCHEMA",
+    `${title}: ${missingProperty === undefined ? error.message : `${missingProperty} is missing`}`,
+    {
+      pointer,
+      ...(error.keyword === "pattern"
+        ? { expected: String((error.params as { pattern: string }).pattern) }
+        : {}),
+    },
+  );
 }

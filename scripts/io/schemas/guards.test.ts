@@ -16,7 +16,9 @@ test("guards accept what is right and refuse what is not, from the cache and wit
     expect(guards.releases(aReleases("x", aRelease("1.0.0")))).toBe(true);
     expect(guards.releases({ ...aReleases("x"), releases: [{ version: 1 }] })).toBe(false);
     expect(guards.override({ "a/b": { "*": { "+files": ["x"] } } })).toBe(true);
-    expect(guards.override({ "a/b": { versions: "^(x)$", overrides: { "*": { scripts: {} } } } })).toBe(false);
+    expect(guards.override({ "a/b": { versions: "^(x)$", overrides: { "*": { scripts: {} } } } })).toBe(
+      false,
+    );
   }
   expect(existsSync(join(TOOL, "node_modules/.cache/pak"))).toBe(true);
 });
@@ -25,7 +27,10 @@ test("what a schema refuses is explained with its place", async () => {
   const guards = await loadGuards(TOOL);
   const explained = guards.explain("entry", { ...anEntry({ name: "x" }), extra: 1, keywords: [7] });
   expect(explained.map(({ code, pointer }) => [code, pointer])).toEqual(
-    expect.arrayContaining([["SCHEMA", ["extra"]], ["SCHEMA", ["keywords", "0"]]]),
+    expect.arrayContaining([
+      ["SCHEMA", ["extra"]],
+      ["SCHEMA", ["keywords", "0"]],
+    ]),
   );
   expect(guards.explain("entry", anEntry({ name: "x" }))).toEqual([]);
 });

@@ -24,7 +24,10 @@ const NAMES: readonly GuardName[] = ["entry", "releases", "override"];
  */
 export async function loadGuards(tool: string): Promise<Guards> {
   const schemas = readSchemas(tool);
-  const key = createHash("sha256").update(JSON.stringify([...schemas])).update(readAjvVersion(tool)).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify([...schemas]))
+    .update(readAjvVersion(tool))
+    .digest("hex");
   const file = join(tool, "node_modules/.cache/pak", `guards-${key.slice(0, 16)}.cjs`);
   const guards = loadCached(file) ?? (await compileGuards(schemas, file));
   return { ...guards, explain: (name, document) => explainErrors(tool, schemas, name, document) };
@@ -37,7 +40,10 @@ export function readSchemas(tool: string): ReadonlyMap<string, object> {
   return new Map(
     files
       .sort()
-      .map(file => [file.replace(".schema.json", ""), JSON.parse(readFileSync(join(folder, file), "utf8")) as object]),
+      .map(file => [
+        file.replace(".schema.json", ""),
+        JSON.parse(readFileSync(join(folder, file), "utf8")) as object,
+      ]),
   );
 }
 

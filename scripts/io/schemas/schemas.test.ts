@@ -8,11 +8,21 @@ const TOOL = join(import.meta.dirname, "../../..");
 const schemas = readSchemas(TOOL);
 
 /** Every schema inside a schema that describes a value people see. */
-function* listFields(schema: unknown, path: string): Iterable<[string, { title?: string; description?: string }]> {
+function* listFields(
+  schema: unknown,
+  path: string,
+): Iterable<[string, { title?: string; description?: string }]> {
   if (typeof schema !== "object" || schema === null) return;
   yield [path, schema];
-  const { properties = {}, items, additionalProperties, patternProperties = {}, anyOf = [] } = schema as Record<string, never>;
-  for (const [key, inside] of Object.entries({ ...(properties as object), ...(patternProperties as object) })) yield* listFields(inside, `${path}.${key}`);
+  const {
+    properties = {},
+    items,
+    additionalProperties,
+    patternProperties = {},
+    anyOf = [],
+  } = schema as Record<string, never>;
+  for (const [key, inside] of Object.entries({ ...(properties as object), ...(patternProperties as object) }))
+    yield* listFields(inside, `${path}.${key}`);
   if (typeof items === "object") yield* listFields(items, `${path}[]`);
   if (typeof additionalProperties === "object") yield* listFields(additionalProperties, `${path}.*`);
   for (const [at, inside] of (anyOf as unknown[]).entries()) yield* listFields(inside, `${path}|${at}`);
@@ -20,7 +30,10 @@ function* listFields(schema: unknown, path: string): Iterable<[string, { title?:
 
 describe.each([...schemas])("%s", (name, schema) => {
   test("has a stable id, and compiles strictly", () => {
-    expect(schema).toMatchObject({ $id: idOf(name), $schema: "https://json-schema.org/draft/2020-12/schema" });
+    expect(schema).toMatchObject({
+      $id: idOf(name),
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+    });
     const ajv = new Ajv2020({ strict: true, strictRequired: false });
     for (const other of schemas.values()) ajv.addSchema(other);
     expect(ajv.getSchema(idOf(name))).toBeTypeOf("function");
@@ -46,10 +59,20 @@ test.each([
   ["releases", "release/release.ts", "Release", (schema: never) => (schema as any).properties.releases.items],
   ["package", "published/package-document.ts", "PackageDocument", (schema: never) => schema],
   ["list", "published/package-document.ts", "PackageList", (schema: never) => schema],
-  ["list", "published/package-document.ts", "PackageRecord", (schema: never) => (schema as any).properties.packages.items],
+  [
+    "list",
+    "published/package-document.ts",
+    "PackageRecord",
+    (schema: never) => (schema as any).properties.packages.items,
+  ],
   ["latest", "published/package-document.ts", "LatestDocument", (schema: never) => schema],
   ["dependents", "published/package-document.ts", "DependentsDocument", (schema: never) => schema],
-  ["changes", "published/package-document.ts", "ChangeRecord", (schema: never) => (schema as any).properties.changes.items],
+  [
+    "changes",
+    "published/package-document.ts",
+    "ChangeRecord",
+    (schema: never) => (schema as any).properties.changes.items,
+  ],
   ["bin", "trust/trust.ts", "Bin", (schema: never) => schema],
 ])("the fields of %s are those of %s %s", (name, file, type, pick) => {
   const properties = Object.keys((pick(schemas.get(name) as never) as { properties: object }).properties);
@@ -57,8 +80,12 @@ test.each([
 });
 
 test("editors find a schema for every committed kind of file", () => {
-  const settings = JSON.parse(readFileSync(join(TOOL, ".vscode/settings.json"), "utf8")) as { "json.schemas": { fileMatch: string[]; url: string }[] };
-  const matched = settings["json.schemas"].flatMap(({ fileMatch, url }) => fileMatch.map(glob => `${glob} ${url}`));
+  const settings = JSON.parse(readFileSync(join(TOOL, ".vscode/settings.json"), "utf8")) as {
+    "json.schemas": { fileMatch: string[]; url: string }[];
+  };
+  const matched = settings["json.schemas"].flatMap(({ fileMatch, url }) =>
+    fileMatch.map(glob => `${glob} ${url}`),
+  );
   expect(matched).toEqual(
     expect.arrayContaining([
       "/catalog/*/*.json ./schemas/entry.schema.json",

@@ -27,13 +27,24 @@ export interface BuiltSite {
  * Builds the pages around the signed JSON into a new generation and points `_site` at it: a reader sees the
  * old site or the new one. The same JSON gives the same bytes, whatever the time zone and locale.
  */
-export async function buildSite({ tool, root, published, settings, progress }: SiteOrder): Promise<BuiltSite> {
+export async function buildSite({
+  tool,
+  root,
+  published,
+  settings,
+  progress,
+}: SiteOrder): Promise<BuiltSite> {
   const tree = { folder: join(root, ".pak/site") };
   const generation = makeGeneration(tree);
   try {
     linkTree(published, generation);
     linkTree(join(tool, "site/assets"), generation);
-    const pages = await renderPages(tool, generation, readSiteData(published, join(tool, "site/guides"), settings), progress);
+    const pages = await renderPages(
+      tool,
+      generation,
+      readSiteData(published, join(tool, "site/guides"), settings),
+      progress,
+    );
     await bundleSearch(tool, generation);
     publishGeneration(tree, generation);
     pointSite(root, join(tree.folder, "current"));
@@ -69,23 +80,27 @@ async function renderPages(
   // @ts-expect-error Eleventy 3 ships no types.
   const { Eleventy } = await import("@11ty/eleventy");
   let pages = 0;
-  const eleventy = new Eleventy(relative(process.cwd(), join(tool, "site/pages")) || ".", relative(process.cwd(), output) || ".", {
-    quietMode: true,
-    configPath: false as never,
-    config(eleventyConfig: Configuration) {
-      eleventyConfig.addGlobalData("catalog", () => catalog);
-      eleventyConfig.addGlobalData("eleventyExcludeFromCollections", true);
-      eleventyConfig.setTemplateFormats(["11ty.js"]);
-      eleventyConfig.setDataFileBaseName("no-data-files");
-      eleventyConfig.setUseGitIgnore(false);
-      eleventyConfig.on("eleventy.before", () => progress?.(`rendering ${catalog.names.length} pages`));
-      eleventyConfig.addTransform("count", function count(content: string) {
-        pages++;
-        if (pages % 200 === 0) progress?.(`wrote ${pages} of about ${catalog.names.length} pages`);
-        return content;
-      });
+  const eleventy = new Eleventy(
+    relative(process.cwd(), join(tool, "site/pages")) || ".",
+    relative(process.cwd(), output) || ".",
+    {
+      quietMode: true,
+      configPath: false as never,
+      config(eleventyConfig: Configuration) {
+        eleventyConfig.addGlobalData("catalog", () => catalog);
+        eleventyConfig.addGlobalData("eleventyExcludeFromCollections", true);
+        eleventyConfig.setTemplateFormats(["11ty.js"]);
+        eleventyConfig.setDataFileBaseName("no-data-files");
+        eleventyConfig.setUseGitIgnore(false);
+        eleventyConfig.on("eleventy.before", () => progress?.(`rendering ${catalog.names.length} pages`));
+        eleventyConfig.addTransform("count", function count(content: string) {
+          pages++;
+          if (pages % 200 === 0) progress?.(`wrote ${pages} of about ${catalog.names.length} pages`);
+          return content;
+        });
+      },
     },
-  });
+  );
   eleventy.disableLogger();
   await eleventy.init();
   await eleventy.write();

@@ -8,9 +8,18 @@ import type {
   PackageDocument,
   PackageList,
 } from "../../model/published/package-document.ts";
-import { CHANGES_PATH, dependentsPath, headPath, LATEST_PATH, LIST_PATH, latestPath, packagePath, rootPath } from "../../model/published/paths.ts";
-import type { Head } from "../../model/trust/trust.ts";
+import {
+  CHANGES_PATH,
+  dependentsPath,
+  headPath,
+  LATEST_PATH,
+  LIST_PATH,
+  latestPath,
+  packagePath,
+  rootPath,
+} from "../../model/published/paths.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
+import type { Head } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../catalog/source.ts";
 
 /** What the pages are made from: the published JSON, and the guides. */
@@ -27,7 +36,8 @@ const LOCAL = "http://localhost:8080/";
  * @param guides the folder of the guides
  */
 export function readSiteData(published: string, guides: string, settings: CatalogSettings) {
-  const read = <Document>(path: string) => JSON.parse(readFileSync(join(published, path), "utf8")) as Document;
+  const read = <Document>(path: string) =>
+    JSON.parse(readFileSync(join(published, path), "utf8")) as Document;
   const readOptional = <Document>(path: string) => {
     const bytes = readIfPresent(join(published, path));
     return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as Document);

@@ -14,12 +14,22 @@ async function serve(folder: string): Promise<string> {
 /** A request whose path is sent as it is, dots and all. */
 function fetchRaw(url: string, path: string): Promise<number> {
   const { hostname, port } = new URL(url);
-  return new Promise((done, failed) => request({ hostname, port, path }, answer => done(answer.statusCode ?? 0)).on("error", failed).end());
+  return new Promise((done, failed) =>
+    request({ hostname, port, path }, answer => done(answer.statusCode ?? 0))
+      .on("error", failed)
+      .end(),
+  );
 }
 
 test("content types, ETags, conditional requests and methods are those of a static host", async () => {
   const folder = makeFolder();
-  writeFiles(folder, { "index.html": "<p>home", "api/x.json": "{}", "trust/latest": "1\n", "packages/animate.css/index.html": "page", "404.html": "lost" });
+  writeFiles(folder, {
+    "index.html": "<p>home",
+    "api/x.json": "{}",
+    "trust/latest": "1\n",
+    "packages/animate.css/index.html": "page",
+    "404.html": "lost",
+  });
   const url = await serve(folder);
   const typeOf = async (path: string) => (await fetch(url + path)).headers.get("content-type");
   expect(await typeOf("")).toBe("text/html; charset=utf-8");
@@ -52,7 +62,15 @@ test("nothing outside the folder is served, by dots or by links", async () => {
   writeFiles(folder, { "a/file": "x" });
   symlinkSync(join(outside, "secret"), join(folder, "link"));
   const url = await serve(folder);
-  for (const path of ["/../secret", "/a/../../secret", "/%2e%2e/secret", "/a/..%2f..%2fsecret", "/link", "/%00", "/%zz"]) {
+  for (const path of [
+    "/../secret",
+    "/a/../../secret",
+    "/%2e%2e/secret",
+    "/a/..%2f..%2fsecret",
+    "/link",
+    "/%00",
+    "/%zz",
+  ]) {
     expect(await fetchRaw(url, path), path).toBe(404);
   }
 });
@@ -76,6 +94,10 @@ test("large texts are compressed for who asks, and a taken port is named", async
   writeFiles(folder, { "x.json": JSON.stringify(Array(2_000).fill("text")) });
   const url = await serve(folder);
   expect((await fetch(`${url}x.json`)).headers.get("content-encoding")).toBe("gzip");
-  expect((await fetch(`${url}x.json`, { headers: { "Accept-Encoding": "identity" } })).headers.get("content-encoding")).toBeNull();
+  expect(
+    (await fetch(`${url}x.json`, { headers: { "Accept-Encoding": "identity" } })).headers.get(
+      "content-encoding",
+    ),
+  ).toBeNull();
   await expect(startServer({ folder, port: Number(new URL(url).port) })).rejects.toThrow(/is taken/);
 });

@@ -49,7 +49,13 @@ export async function startServer({ folder, port }: { folder: string; port: numb
   await new Promise<void>((started, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE";
-      failed(isTaken ? new PakError("USAGE", `port ${port} is taken`, { fix: `end what uses it, or choose another: --port ${port + 1}` }) : error);
+      failed(
+        isTaken
+          ? new PakError("USAGE", `port ${port} is taken`, {
+              fix: `end what uses it, or choose another: --port ${port + 1}`,
+            })
+          : error,
+      );
     });
     server.listen(port, "127.0.0.1", started);
   });
@@ -66,7 +72,9 @@ export async function startServer({ folder, port }: { folder: string; port: numb
 
 function answer(folder: string, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== "GET" && request.method !== "HEAD") {
-    response.writeHead(405, { Allow: "GET, HEAD", "Content-Type": TYPES[".txt"] }).end("405 only GET and HEAD\n");
+    response
+      .writeHead(405, { Allow: "GET, HEAD", "Content-Type": TYPES[".txt"] })
+      .end("405 only GET and HEAD\n");
     return;
   }
   const path = readPath(request.url ?? "/");
@@ -76,13 +84,15 @@ function answer(folder: string, request: IncomingMessage, response: ServerRespon
     return;
   }
   if (path !== undefined && file !== undefined) send(request, response, 200, file, extname(file));
-  else if (path !== undefined && FOR_PROGRAMS.test(path)) response.writeHead(404, { "Content-Type": TYPES[".txt"] }).end("404 no such file\n");
+  else if (path !== undefined && FOR_PROGRAMS.test(path))
+    response.writeHead(404, { "Content-Type": TYPES[".txt"] }).end("404 no such file\n");
   else sendMissing(folder, request, response);
 }
 
 function sendMissing(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const page = findFile(folder, "/404.html");
-  if (page === undefined) response.writeHead(404, { "Content-Type": TYPES[".txt"] }).end("404 no such page\n");
+  if (page === undefined)
+    response.writeHead(404, { "Content-Type": TYPES[".txt"] }).end("404 no such page\n");
   else send(request, response, 404, page, ".html");
 }
 
@@ -108,7 +118,13 @@ function findFile(folder: string, path: string): string | "folder" | undefined {
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, status: number, file: string, ending: string): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  file: string,
+  ending: string,
+): void {
   const bytes = readFileSync(file);
   const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 27)}"`;
   const headers = {
@@ -127,6 +143,10 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
   }
   const isPacked = bytes.length >= WORTH_GZIP && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
   const body = isPacked ? gzipSync(bytes) : bytes;
-  response.writeHead(status, { ...headers, ...(isPacked ? { "Content-Encoding": "gzip" } : {}), "Content-Length": body.length });
+  response.writeHead(status, {
+    ...headers,
+    ...(isPacked ? { "Content-Encoding": "gzip" } : {}),
+    "Content-Length": body.length,
+  });
   response.end(request.method === "HEAD" ? undefined : body);
 }

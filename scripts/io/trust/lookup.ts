@@ -2,7 +2,14 @@ import { PakError } from "../../errors.ts";
 import { isPackageDocument } from "../../model/published/is-package.ts";
 import type { PackageDocument } from "../../model/published/package-document.ts";
 import { binPath, packagePath } from "../../model/published/paths.ts";
-import { acceptBin, binOf, packageOf, requirePackageDigest, requirePackageName, type Served } from "../../model/trust/client.ts";
+import {
+  acceptBin,
+  binOf,
+  packageOf,
+  requirePackageDigest,
+  requirePackageName,
+  type Served,
+} from "../../model/trust/client.ts";
 import type { Bin, FileDigest, IndexFile } from "../../model/trust/trust.ts";
 import { digestOf, encode, type TrustReader } from "./reader.ts";
 import type { Store } from "./store.ts";
@@ -39,9 +46,13 @@ export async function readPackage(given: {
   const bin = expected && (await readBin(reader, store, digits, expected));
   const digest = bin && packageOf(bin, name);
   if (digest === undefined) {
-    throw new PakError("NOT_FOUND", `${name} is not in the catalog ${index.catalog} (proved by index ${index.version})`, {
-      fix: `look for it: pak search ${name}`,
-    });
+    throw new PakError(
+      "NOT_FOUND",
+      `${name} is not in the catalog ${index.catalog} (proved by index ${index.version})`,
+      {
+        fix: `look for it: pak search ${name}`,
+      },
+    );
   }
   return fetchPackage({ reader, store, digest, name, early });
 }

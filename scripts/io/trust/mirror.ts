@@ -18,7 +18,12 @@ export interface Mirror {
    * @param codes what to call a file that is too long, and an answer that is none
    * @throws PakError with one of the codes; NETWORK when nobody answers in time
    */
-  fetch(path: string, limit: number, codes: { tooLarge: ErrorCode; failed: ErrorCode }, etag?: string): Promise<MirrorAnswer>;
+  fetch(
+    path: string,
+    limit: number,
+    codes: { tooLarge: ErrorCode; failed: ErrorCode },
+    etag?: string,
+  ): Promise<MirrorAnswer>;
 }
 
 /** Milliseconds until an answer has to be complete. */
@@ -48,7 +53,11 @@ export function openMirror(url: string, fetcher: typeof fetch, patience = PATIEN
           await answer.body?.cancel();
           throw new PakError(codes.failed, `${base}${path} answered ${answer.status}`);
         }
-        return { status: 200, bytes: await readBounded(answer, limit, codes.tooLarge, `${base}${path}`), etag: tag };
+        return {
+          status: 200,
+          bytes: await readBounded(answer, limit, codes.tooLarge, `${base}${path}`),
+          etag: tag,
+        };
       } catch (error) {
         if (error instanceof PakError) throw error;
         throw new PakError("NETWORK", `${base}${path} did not answer: ${explain(error, signal)}`, {
@@ -67,7 +76,12 @@ function explain(error: unknown, signal: AbortSignal): string {
 }
 
 /** Reads a body to its end, or gives up at the first byte too many: an endless answer costs no more than its limit. */
-async function readBounded(answer: Response, limit: number, tooLarge: ErrorCode, address: string): Promise<Uint8Array> {
+async function readBounded(
+  answer: Response,
+  limit: number,
+  tooLarge: ErrorCode,
+  address: string,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader = answer.body?.getReader();

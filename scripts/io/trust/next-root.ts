@@ -68,6 +68,8 @@ async function readFingerprint(publicKey: string): Promise<string> {
     if (key.isPrivate()) throw new Error("private");
     return key.getFingerprint().toUpperCase();
   } catch {
-    throw new PakError("KEY", "the file is no armored public key", { fix: "export it with: gpg --armor --export FINGERPRINT" });
+    throw new PakError("KEY", "the file is no armored public key", {
+      fix: "export it with: gpg --armor --export FINGERPRINT",
+    });
   }
 }

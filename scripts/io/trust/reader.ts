@@ -20,7 +20,12 @@ const CODES: Readonly<Record<FileKind, { tooLarge: ErrorCode; failed: ErrorCode 
 /** Fetches signed files from one mirror and finds out who signed them. */
 export interface TrustReader {
   /** A file and its good signatures by the keys of a role; `undefined` when the mirror has no such file (404). */
-  fetchSigned(path: string, kind: "ROOT" | "HEAD" | "INDEX", limit: number, keysOf: KeysOf): Promise<Served | undefined>;
+  fetchSigned(
+    path: string,
+    kind: "ROOT" | "HEAD" | "INDEX",
+    limit: number,
+    keysOf: KeysOf,
+  ): Promise<Served | undefined>;
   /** A file without signatures of its own: its digest is signed elsewhere. */
   fetchPlain(path: string, kind: "BIN" | "ENTRY", limit: number): Promise<Served | undefined>;
 }
@@ -42,13 +47,18 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
     return key;
   };
   const fetchSignature = async (path: string, kind: "ROOT" | "HEAD" | "INDEX") => {
-    const answer = await mirror.fetch(path, LIMITS.signature, { tooLarge: `${kind}_SIGNATURE`, failed: `${kind}_FETCH` });
+    const answer = await mirror.fetch(path, LIMITS.signature, {
+      tooLarge: `${kind}_SIGNATURE`,
+      failed: `${kind}_FETCH`,
+    });
     return answer.status === 200 ? decode(answer.bytes) : undefined;
   };
   return {
     async fetchSigned(path, kind, limit, keysOf) {
       // Keys that are known before the file are asked for their signatures together with it: one round trip less.
-      const known = [...keysOf("").keys()].map(fingerprint => [fingerprint, fetchSignature(signaturePath(path, fingerprint), kind)] as const);
+      const known = [...keysOf("").keys()].map(
+        fingerprint => [fingerprint, fetchSignature(signaturePath(path, fingerprint), kind)] as const,
+      );
       const early = new Map(known);
       for (const [, signature] of known) signature.catch(() => undefined);
       const answer = await mirror.fetch(path, limit, CODES[kind]);
@@ -60,16 +70,28 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
             early.get(fingerprint) ?? fetchSignature(signaturePath(path, fingerprint), kind),
             readKey(fingerprint, digest),
           ]);
-          const isGood = armored !== undefined && (await isSignedBy({ bytes: answer.bytes, armored, keyText, fingerprint, now }));
+          const isGood =
+            armored !== undefined &&
+            (await isSignedBy({ bytes: answer.bytes, armored, keyText, fingerprint, now }));
           return isGood ? [fingerprint] : [];
         }),
       );
-      return { text, sha256: await digestOf(answer.bytes), length: answer.bytes.length, signers: signers.flat() };
+      return {
+        text,
+        sha256: await digestOf(answer.bytes),
+        length: answer.bytes.length,
+        signers: signers.flat(),
+      };
     },
     async fetchPlain(path, kind, limit) {
       const answer = await mirror.fetch(path, limit, CODES[kind]);
       if (answer.status !== 200) return undefined;
-      return { text: decode(answer.bytes), sha256: await digestOf(answer.bytes), length: answer.bytes.length, signers: [] };
+      return {
+        text: decode(answer.bytes),
+        sha256: await digestOf(answer.bytes),
+        length: answer.bytes.length,
+        signers: [],
+      };
     },
   };
 }

@@ -14,7 +14,7 @@ import { parseLatest, parseRoot } from "../../model/trust/parse.ts";
 import { type Head, type IndexFile, LIMITS, type Root } from "../../model/trust/trust.ts";
 import type { Mirror } from "./mirror.ts";
 import { type KeysOf, openReader, roleKeys, type TrustReader } from "./reader.ts";
-import { keepState, type KeptState, loadState } from "./state.ts";
+import { type KeptState, keepState, loadState } from "./state.ts";
 import type { Store } from "./store.ts";
 
 /** What one run trusts: newest verified root, head and index. */
@@ -49,7 +49,11 @@ export async function updateTrust(order: SessionOrder): Promise<Trusted> {
   const codes = { tooLarge: "LATEST_SYNTAX", failed: "LATEST_FETCH" } as const;
   const tag = kept?.url === mirror.url ? kept.latestTag : undefined;
   const latest = await mirror.fetch(LATEST_PATH, LIMITS.latest, codes, tag);
-  if (latest.status === 404) throw new PakError("LATEST_FETCH", `${mirror.url}${LATEST_PATH} is missing: no catalog is published there`);
+  if (latest.status === 404)
+    throw new PakError(
+      "LATEST_FETCH",
+      `${mirror.url}${LATEST_PATH} is missing: no catalog is published there`,
+    );
   if (latest.status === 304 && kept?.trusted !== undefined) {
     requireFreshRoot(kept.state, now);
     // Nothing changed but the clock.
@@ -81,14 +85,20 @@ async function walkRoots(
   for (;;) {
     const version = state.root.version + 1;
     const keysOf: KeysOf = text => new Map([...ownKeys(text), ...roleKeys(state.root, "root")]);
-    const served = version === 2 && early !== undefined ? await early.second : await reader.fetchSigned(rootPath(version), "ROOT", LIMITS.root, keysOf);
+    const served =
+      version === 2 && early !== undefined
+        ? await early.second
+        : await reader.fetchSigned(rootPath(version), "ROOT", LIMITS.root, keysOf);
     if (served === undefined) return state;
     state = acceptRoot(state, served);
     await order.store.write("root.json", served.text);
   }
 }
 
-async function acceptFirst({ mirror, store, rootFingerprint }: SessionOrder, early: ReturnType<typeof fetchEarlyRoots>): Promise<TrustState> {
+async function acceptFirst(
+  { mirror, store, rootFingerprint }: SessionOrder,
+  early: ReturnType<typeof fetchEarlyRoots>,
+): Promise<TrustState> {
   const served = await early.first;
   if (served === undefined) throw new PakError("ROOT_FETCH", `${mirror.url}${rootPath(1)} is missing`);
   const state = acceptFirstRoot(served);
@@ -108,7 +118,11 @@ interface Following extends SessionOrder {
 }
 
 /** Steps 4, 5 and 8. */
-async function followHead(given: Following, version: number, latestTag: string | undefined): Promise<Trusted> {
+async function followHead(
+  given: Following,
+  version: number,
+  latestTag: string | undefined,
+): Promise<Trusted> {
   const { reader, state, store, mirror, now } = given;
   const keysOf = (role: "head" | "index") => () => roleKeys(state.root, role);
   const headServed = await reader.fetchSigned(headPath(version), "HEAD", LIMITS.head, keysOf("head"));
@@ -117,7 +131,13 @@ async function followHead(given: Following, version: number, latestTag: string |
   const wanted = head.document.index;
   const known = given.kept?.indexServed?.sha256 === wanted.sha256 ? given.kept.indexServed : undefined;
   const indexServed: Served | undefined =
-    known ?? (await reader.fetchSigned(indexPath(wanted.version), "INDEX", Math.min(wanted.length, LIMITS.index), keysOf("index")));
+    known ??
+    (await reader.fetchSigned(
+      indexPath(wanted.version),
+      "INDEX",
+      Math.min(wanted.length, LIMITS.index),
+      keysOf("index"),
+    ));
   if (indexServed === undefined) throw new PakError("INDEX_FETCH", `index ${wanted.version} is missing`);
   const index = acceptIndex(state, head.document, indexServed, now);
   await keepState(store, { headServed, indexServed, latestTag, url: mirror.url });

@@ -9,7 +9,9 @@ test("the flag goes before the environment, that before the settings, those befo
   writeFiles(home, { "settings.json": '{ "catalogs": [{ "url": "https://a.example" }] }' });
   expect(read()).toBe("https://a.example/");
   expect(read({ environment: { PAK_CATALOG: "https://b.example/x" } })).toBe("https://b.example/x/");
-  expect(read({ environment: { PAK_CATALOG: "https://b.example" }, catalog: "https://c.example" })).toBe("https://c.example/");
+  expect(read({ environment: { PAK_CATALOG: "https://b.example" }, catalog: "https://c.example" })).toBe(
+    "https://c.example/",
+  );
 });
 
 test("what is no address is refused with a way out", () => {

@@ -40,18 +40,29 @@ function readFirst(file: string): CatalogSource | undefined {
     settings = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, { fix: "mend it, or delete it" });
+    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
+      fix: "mend it, or delete it",
+    });
   }
   const [first] = isJsonObject(settings) && Array.isArray(settings.catalogs) ? settings.catalogs : [];
   if (!isJsonObject(first)) return undefined;
   const { url, mirrors = [], root } = first;
-  if (typeof url !== "string" || !Array.isArray(mirrors) || !mirrors.every(mirror => typeof mirror === "string")) {
-    throw new PakError("SETTINGS", `${file}: the first catalog has no url`, { fix: 'write { "catalogs": [{ "url": "https://…/" }] }' });
+  if (
+    typeof url !== "string" ||
+    !Array.isArray(mirrors) ||
+    !mirrors.every(mirror => typeof mirror === "string")
+  ) {
+    throw new PakError("SETTINGS", `${file}: the first catalog has no url`, {
+      fix: 'write { "catalogs": [{ "url": "https://…/" }] }',
+    });
   }
   return { url, mirrors, ...(typeof root === "string" ? { rootFingerprint: root } : {}) };
 }
 
 function checkAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.endsWith("/") ? text : `${text}/`;
-  throw new PakError("USAGE", `${JSON.stringify(text)} is no address of a catalog`, { fix: "give one like https://example.org/catalog/" });
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+    return text.endsWith("/") ? text : `${text}/`;
+  throw new PakError("USAGE", `${JSON.stringify(text)} is no address of a catalog`, {
+    fix: "give one like https://example.org/catalog/",
+  });
 }

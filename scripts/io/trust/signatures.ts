@@ -63,7 +63,9 @@ async function unlock(locked: PrivateKey, passphrase: string | undefined): Promi
     });
   }
   return openpgp.decryptKey({ privateKey: locked, passphrase }).catch(() => {
-    throw new PakError("PASSPHRASE", "the passphrase does not open the signing key", { fix: "check PAK_SIGNING_PASSPHRASE" });
+    throw new PakError("PASSPHRASE", "the passphrase does not open the signing key", {
+      fix: "check PAK_SIGNING_PASSPHRASE",
+    });
   });
 }
 

@@ -26,7 +26,8 @@ export async function readSigningKey(given: {
 }): Promise<ConfiguredKey> {
   const { root, environment, now } = given;
   const configured = environment.PAK_SIGNING_KEY;
-  if (configured) return { key: await openKey(configured, environment.PAK_SIGNING_PASSPHRASE), isDevelopment: false };
+  if (configured)
+    return { key: await openKey(configured, environment.PAK_SIGNING_PASSPHRASE), isDevelopment: false };
   return { key: await openKey(await readDevelopmentKey(root, now)), isDevelopment: true };
 }
 
@@ -39,6 +40,9 @@ async function readDevelopmentKey(root: string, now: Date): Promise<string> {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new PakError("KEY", `${file} can't be read`, { fix: "delete it; a new development key is made", cause });
+    throw new PakError("KEY", `${file} can't be read`, {
+      fix: "delete it; a new development key is made",
+      cause,
+    });
   }
 }

@@ -31,9 +31,13 @@ export async function loadState(store: Store): Promise<KeptState | undefined> {
   if (rootText === undefined) return undefined;
   try {
     const root = parseRoot(rootText);
-    if (headText === undefined || indexText === undefined || signersText === undefined) return { state: { root } };
+    if (headText === undefined || indexText === undefined || signersText === undefined)
+      return { state: { root } };
     const signers = JSON.parse(signersText) as Signers;
-    const [headServed, indexServed] = await Promise.all([serve(headText, signers.head), serve(indexText, signers.index)]);
+    const [headServed, indexServed] = await Promise.all([
+      serve(headText, signers.head),
+      serve(indexText, signers.index),
+    ]);
     const [head, index] = [parseHead(headText), parseIndex(indexText)];
     const state = {
       root,

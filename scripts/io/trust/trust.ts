@@ -5,10 +5,10 @@ import { PakError } from "../../errors.ts";
 import { rootPath, signaturePath, trustKeyPath } from "../../model/published/paths.ts";
 import { parseRoot } from "../../model/trust/parse.ts";
 import { renderRoot } from "../../model/trust/render.ts";
-import { type Role, ROOT_DAYS, type RoleName, type Root, SPEC } from "../../model/trust/trust.ts";
+import { ROOT_DAYS, type Role, type RoleName, type Root, SPEC } from "../../model/trust/trust.ts";
 import { writeAtomically } from "../disk/atomic.ts";
-import { DEVELOPMENT_FOLDER, readSigningKey } from "./signing-key.ts";
 import type { SigningKey } from "./signatures.ts";
+import { DEVELOPMENT_FOLDER, readSigningKey } from "./signing-key.ts";
 
 /** Who signs a publication, and the root files that say so. */
 export interface Trust {
@@ -41,7 +41,8 @@ export async function readTrust(given: {
     });
   }
   const folder = join(given.root, DEVELOPMENT_FOLDER);
-  const roots = committed.size > 0 ? committed : await readOwnRoot(folder, given.catalog, key, isDevelopment, given.now);
+  const roots =
+    committed.size > 0 ? committed : await readOwnRoot(folder, given.catalog, key, isDevelopment, given.now);
   const current = parseNewest(roots);
   return {
     roots,
@@ -89,7 +90,8 @@ export async function makeFirstRoot(given: {
 export function readRootFiles(folder: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const part of ["trust/keys", "trust/root"]) {
-    for (const name of listNames(join(folder, part))) files.set(`${part}/${name}`, readFileSync(join(folder, part, name), "utf8"));
+    for (const name of listNames(join(folder, part)))
+      files.set(`${part}/${name}`, readFileSync(join(folder, part, name), "utf8"));
   }
   return files;
 }
@@ -97,17 +99,29 @@ export function readRootFiles(folder: string): Map<string, string> {
 /** The newest of some root files. */
 export function parseNewest(files: ReadonlyMap<string, string>): Root {
   let newest: Root | undefined;
-  for (let version = 1; files.has(rootPath(version)); version++) newest = parseRoot(files.get(rootPath(version))!);
+  for (let version = 1; files.has(rootPath(version)); version++)
+    newest = parseRoot(files.get(rootPath(version))!);
   if (newest !== undefined) return newest;
-  throw new PakError("KEY", "site/trust/root/1.json is missing", { fix: "make a key and a root with: pak key init" });
+  throw new PakError("KEY", "site/trust/root/1.json is missing", {
+    fix: "make a key and a root with: pak key init",
+  });
 }
 
 /** A root of its own for a key without a committed one: made once, made anew when the key changed or it aged. */
-async function readOwnRoot(folder: string, catalog: string, key: SigningKey, isDevelopment: boolean, now: Date) {
+async function readOwnRoot(
+  folder: string,
+  catalog: string,
+  key: SigningKey,
+  isDevelopment: boolean,
+  now: Date,
+) {
   const stored = readRootFiles(folder);
   if (stored.size > 0) {
     const root = parseNewest(stored);
-    const isOwn = root.catalog === catalog && root.roles.root.fprs.includes(key.fingerprint) && (root.development === true) === isDevelopment;
+    const isOwn =
+      root.catalog === catalog &&
+      root.roles.root.fprs.includes(key.fingerprint) &&
+      (root.development === true) === isDevelopment;
     if (isOwn && Date.parse(root.expires) > now.getTime() + 30 * 86_400_000) return stored;
   }
   const made = await makeFirstRoot({ catalog, key, isDevelopment, now });

@@ -1,6 +1,6 @@
 import { PakError } from "../../errors.ts";
-import { acceptFirstRoot, acceptRoot, type TrustState } from "../../model/trust/client.ts";
 import { rootPath } from "../../model/published/paths.ts";
+import { acceptFirstRoot, acceptRoot, type TrustState } from "../../model/trust/client.ts";
 import { parseRoot } from "../../model/trust/parse.ts";
 import { type IndexFile, LIMITS, type Root } from "../../model/trust/trust.ts";
 import { fetchPackage, readBin } from "./lookup.ts";

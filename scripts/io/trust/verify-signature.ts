@@ -32,7 +32,8 @@ export async function isSignedBy(given: {
     if (expiry === null || expiry <= now || (await key.isRevoked(undefined, undefined, now))) return false;
     const signature = await openpgp.readSignature({ armoredSignature: armored });
     const [packet, ...others] = signature.packets;
-    if (packet === undefined || others.length > 0 || !STRONG_HASHES.has(packet.hashAlgorithm ?? 0)) return false;
+    if (packet === undefined || others.length > 0 || !STRONG_HASHES.has(packet.hashAlgorithm ?? 0))
+      return false;
     const created = packet.created?.getTime() ?? Number.POSITIVE_INFINITY;
     if (created > now.getTime() + CLOCK_SKEW) return false;
     const { signatures } = await openpgp.verify({

@@ -56,7 +56,9 @@ export const crossRules: readonly CrossRule[] = [checkAliasEnds, checkAliasLives
 
 /** Applies every rule across entries to one entry. */
 export function checkAcross(fact: PackageFact, view: CatalogView): Finding[] {
-  return crossRules.flatMap(rule => rule(fact, view).map(found => ({ ...found, file: entryPath(fact.name) })));
+  return crossRules.flatMap(rule =>
+    rule(fact, view).map(found => ({ ...found, file: entryPath(fact.name) })),
+  );
 }
 
 /** What `resolveAlias` asks for: the next name, `null` for a package, `undefined` for nothing. */

@@ -7,8 +7,13 @@ function chain(length: number): Map<string, string | null> {
 }
 
 test("four hops end, five are too many", () => {
-  expect(resolveAlias("n0", name => chain(4).get(name))).toMatchObject({ resolved: "n4", hops: ["n1", "n2", "n3", "n4"] });
-  expect(resolveAlias("n0", name => chain(5).get(name))).toMatchObject({ findings: [{ code: "ALIAS_TOO_DEEP" }] });
+  expect(resolveAlias("n0", name => chain(4).get(name))).toMatchObject({
+    resolved: "n4",
+    hops: ["n1", "n2", "n3", "n4"],
+  });
+  expect(resolveAlias("n0", name => chain(5).get(name))).toMatchObject({
+    findings: [{ code: "ALIAS_TOO_DEEP" }],
+  });
 });
 
 test("a package is its own end", () => {
@@ -16,7 +21,10 @@ test("a package is its own end", () => {
 });
 
 test("the finding shows the way", () => {
-  const circle = new Map([["a", "b"], ["b", "a"]]);
+  const circle = new Map([
+    ["a", "b"],
+    ["b", "a"],
+  ]);
   expect(resolveAlias("a", name => circle.get(name))).toMatchObject({
     findings: [{ code: "ALIAS_CYCLE", message: expect.stringContaining("a → b → a") }],
   });

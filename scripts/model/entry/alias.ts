@@ -22,7 +22,8 @@ export function resolveAlias(
   for (let name = start; ; ) {
     const target = targetOf(name);
     if (target === null) return { hops, resolved: name };
-    if (target === undefined) return refuse("ALIAS_TARGET_MISSING", start, hops, `${name} is not in this catalog`);
+    if (target === undefined)
+      return refuse("ALIAS_TARGET_MISSING", start, hops, `${name} is not in this catalog`);
     if (target === start || hops.includes(target)) {
       return refuse("ALIAS_CYCLE", start, [...hops, target], "the way is a circle");
     }

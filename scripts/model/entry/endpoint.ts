@@ -4,7 +4,7 @@ import { isName } from "../name/name.ts";
 /** Where a package comes from. */
 export type Endpoint =
   | { readonly kind: "git"; readonly host: string; readonly owner: string; readonly repository: string }
-  | { readonly kind: "npm"; /** With its scope, if any. */ readonly name: string }
+  | { readonly kind: "npm" /** With its scope, if any. */; readonly name: string }
   | { readonly kind: "alias"; readonly name: string; readonly source: "pak" | "bower" };
 
 /** Hosts whose accounts and repositories the rules know. */
@@ -99,15 +99,20 @@ function readRepository(host: string, path: string, hosts: readonly string[]): E
   const [owner = "", last = "", ...rest] = path.split("/");
   const repository = last.replace(/\.git$/, "");
   const isOwner = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/.test(owner);
-  const isRepository = /^[\w.-]{1,100}$/.test(repository) && !/^\.{1,2}$/.test(repository) && !repository.startsWith("-");
-  return isOwner && isRepository && rest.length === 0 ? { kind: "git", host, owner, repository } : "ENDPOINT_PATH";
+  const isRepository =
+    /^[\w.-]{1,100}$/.test(repository) && !/^\.{1,2}$/.test(repository) && !repository.startsWith("-");
+  return isOwner && isRepository && rest.length === 0
+    ? { kind: "git", host, owner, repository }
+    : "ENDPOINT_PATH";
 }
 
 /** `@npm:NAME`, `@npm/NAME`, `@pak:NAME`, `@bower:NAME`, `@NAME`. */
 function readAt(text: string): Endpoint | Refusal {
   const [, registry, name = text] = /^(npm|pak|bower)[:/](.*)$/.exec(text) ?? [];
   if (registry === "npm") return readNpm(name);
-  return isName(name) ? { kind: "alias", name, source: registry === "bower" ? "bower" : "pak" } : "ENDPOINT_ALIAS";
+  return isName(name)
+    ? { kind: "alias", name, source: registry === "bower" ? "bower" : "pak" }
+    : "ENDPOINT_ALIAS";
 }
 
 /** npm's rules for new names, upper case among them because old packages have it. */

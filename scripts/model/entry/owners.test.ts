@@ -16,7 +16,14 @@ test.each<[string, Json, string[]]>([
   ["an id that is a text", [{ email, github: { login: "a", id: "1" } }], ["OWNER_GITHUB"]],
   ["an id of zero", [{ email, github: { login: "a", id: 0 } }], ["OWNER_GITHUB"]],
   ["a login with two dashes", [{ email, github: { login: "a--b", id: 1 } }], ["OWNER_GITHUB"]],
-  ["one account twice", [{ email, github }, { email, github }], ["ENTRY_OWNERS"]],
+  [
+    "one account twice",
+    [
+      { email, github },
+      { email, github },
+    ],
+    ["ENTRY_OWNERS"],
+  ],
   ["an unknown field", [{ email, key, admin: true }], ["ENTRY_UNKNOWN_FIELD"]],
   ["a text", ["octocat"], ["ENTRY_OWNERS"]],
   ["too many", Array(21).fill({ email, key }), ["ENTRY_OWNERS"]],

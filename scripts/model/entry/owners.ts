@@ -39,31 +39,61 @@ function checkOwner(owner: Json, pointer: (string | number)[], seen: Set<string>
     );
   }
   if (owner.github === undefined && owner.key === undefined) {
-    findings.push(finding("OWNER_PROOF", "an owner has neither a GitHub account nor a key", { pointer, expected: "github, key, or both" }));
+    findings.push(
+      finding("OWNER_PROOF", "an owner has neither a GitHub account nor a key", {
+        pointer,
+        expected: "github, key, or both",
+      }),
+    );
   }
   return [...findings, ...checkProofs(owner, pointer, seen)];
 }
 
-function checkProofs({ github, key }: JsonObject, pointer: (string | number)[], seen: Set<string>): Finding[] {
+function checkProofs(
+  { github, key }: JsonObject,
+  pointer: (string | number)[],
+  seen: Set<string>,
+): Finding[] {
   const findings: Finding[] = [];
   const add = (code: string, message: string, field: string, expected: string) =>
     findings.push(finding(code, message, { pointer: [...pointer, field], expected }));
   if (key !== undefined && (typeof key !== "string" || !FINGERPRINT.test(key))) {
-    add("OWNER_FINGERPRINT", "a key is not named by its whole fingerprint", "key", "40 upper-case hex digits");
+    add(
+      "OWNER_FINGERPRINT",
+      "a key is not named by its whole fingerprint",
+      "key",
+      "40 upper-case hex digits",
+    );
   }
   if (github !== undefined && !isAccount(github)) {
-    add("OWNER_GITHUB", "a GitHub account needs its login and its numeric id", "github", '{ "login": "octocat", "id": 583231 }');
+    add(
+      "OWNER_GITHUB",
+      "a GitHub account needs its login and its numeric id",
+      "github",
+      '{ "login": "octocat", "id": 583231 }',
+    );
   }
-  for (const proof of [typeof key === "string" ? key : undefined, isJsonObject(github) ? github.id : undefined]) {
+  for (const proof of [
+    typeof key === "string" ? key : undefined,
+    isJsonObject(github) ? github.id : undefined,
+  ]) {
     if (proof === undefined) continue;
-    if (seen.has(String(proof))) add("ENTRY_OWNERS", "an owner stands twice", "email", "each account and key once");
+    if (seen.has(String(proof)))
+      add("ENTRY_OWNERS", "an owner stands twice", "email", "each account and key once");
     seen.add(String(proof));
   }
   return findings;
 }
 
 function isAccount(value: Json): boolean {
-  if (!isJsonObject(value) || Object.keys(value).some(field => field !== "login" && field !== "id")) return false;
+  if (!isJsonObject(value) || Object.keys(value).some(field => field !== "login" && field !== "id"))
+    return false;
   const { login, id } = value;
-  return typeof login === "string" && LOGIN.test(login) && typeof id === "number" && Number.isSafeInteger(id) && id > 0;
+  return (
+    typeof login === "string" &&
+    LOGIN.test(login) &&
+    typeof id === "number" &&
+    Number.isSafeInteger(id) &&
+    id > 0
+  );
 }

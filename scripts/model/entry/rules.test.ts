@@ -4,7 +4,9 @@ import type { Json } from "../json.ts";
 import { checkEntry, isStoredEndpoint } from "./rules.ts";
 
 const codesOf = (fields: object, context = {}) =>
-  checkEntry({ ...anEntry({ name: "libuv" }), ...fields } as unknown as Json, context).map(found => found.code);
+  checkEntry({ ...anEntry({ name: "libuv" }), ...fields } as unknown as Json, context).map(
+    found => found.code,
+  );
 
 test.each([
   ["as it is", {}, []],
@@ -26,13 +28,29 @@ test("the file is called as the entry", () => {
 });
 
 test("every finding of an entry says where it is", () => {
-  const found = checkEntry({ name: 1, description: 2, endpoint: 3, homepage: 4, license: 5, keywords: 6, owners: 7, retracted: 8 }, {});
+  const found = checkEntry(
+    { name: 1, description: 2, endpoint: 3, homepage: 4, license: 5, keywords: 6, owners: 7, retracted: 8 },
+    {},
+  );
   expect(found.map(({ pointer }) => pointer?.[0])).toEqual(
-    expect.arrayContaining(["name", "description", "endpoint", "homepage", "license", "keywords", "owners", "retracted"]),
+    expect.arrayContaining([
+      "name",
+      "description",
+      "endpoint",
+      "homepage",
+      "license",
+      "keywords",
+      "owners",
+      "retracted",
+    ]),
   );
 });
 
 test("only one spelling of an endpoint is stored", () => {
-  expect(["@npm:jquery", "https://github.com/a/b.git", "@angular"].every(text => isStoredEndpoint(text))).toBe(true);
-  expect(["@npm/jquery", "https://github.com/a/b", "@pak:angular"].some(text => isStoredEndpoint(text))).toBe(false);
+  expect(
+    ["@npm:jquery", "https://github.com/a/b.git", "@angular"].every(text => isStoredEndpoint(text)),
+  ).toBe(true);
+  expect(["@npm/jquery", "https://github.com/a/b", "@pak:angular"].some(text => isStoredEndpoint(text))).toBe(
+    false,
+  );
 });

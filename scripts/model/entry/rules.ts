@@ -20,7 +20,17 @@ export interface EntryContext {
 export type EntryRule = (entry: JsonObject, context: EntryContext) => Finding[];
 
 const SCHEMA = "../../schemas/entry.schema.json";
-const FIELDS = ["$schema", "name", "description", "endpoint", "homepage", "license", "keywords", "owners", "retracted"];
+const FIELDS = [
+  "$schema",
+  "name",
+  "description",
+  "endpoint",
+  "homepage",
+  "license",
+  "keywords",
+  "owners",
+  "retracted",
+];
 const LONGEST_DESCRIPTION = 280;
 const MOST_KEYWORDS = 20;
 
@@ -29,7 +39,12 @@ const checkFields: EntryRule = entry => [
   ...listUnknown(entry, FIELDS),
   ...(entry.$schema === SCHEMA
     ? []
-    : [finding("ENTRY_UNKNOWN_FIELD", "$schema is not the catalog's", { pointer: ["$schema"], expected: SCHEMA })]),
+    : [
+        finding("ENTRY_UNKNOWN_FIELD", "$schema is not the catalog's", {
+          pointer: ["$schema"],
+          expected: SCHEMA,
+        }),
+      ]),
 ];
 
 const checkEntryName: EntryRule = ({ name }, { path }) => {
@@ -52,7 +67,12 @@ const checkDescription: EntryRule = ({ description }) =>
 const checkTarget: EntryRule = ({ endpoint }, { hosts }) => {
   const pointer = ["endpoint"];
   if (endpoint === undefined) {
-    return [finding("ENTRY_TARGET", "the entry does not say where the package lives", { pointer, expected: "an endpoint" })];
+    return [
+      finding("ENTRY_TARGET", "the entry does not say where the package lives", {
+        pointer,
+        expected: "an endpoint",
+      }),
+    ];
   }
   const findings = checkEndpoint(endpoint, hosts).map(found =>
     found.code === "ENDPOINT_ALIAS" ? { ...found, code: "ALIAS_SYNTAX" } : found,
@@ -67,7 +87,12 @@ const checkHomepage: EntryRule = ({ homepage }) =>
 const checkLicense: EntryRule = ({ license }) => {
   if (license === undefined) return [];
   if (typeof license === "string" && /^\(?[A-Za-z0-9][A-Za-z0-9 .+()-]{0,127}$/.test(license)) return [];
-  return [finding("ENTRY_LICENSE", "license is no SPDX expression", { pointer: ["license"], expected: "MIT, or (MIT OR Apache-2.0)" })];
+  return [
+    finding("ENTRY_LICENSE", "license is no SPDX expression", {
+      pointer: ["license"],
+      expected: "MIT, or (MIT OR Apache-2.0)",
+    }),
+  ];
 };
 
 const checkKeywords: EntryRule = ({ keywords }) => {
@@ -92,12 +117,21 @@ const checkOwnersField: EntryRule = ({ owners }) => (owners === undefined ? [] :
 const checkRetracted: EntryRule = ({ retracted }) => {
   if (retracted === undefined) return [];
   const pointer = ["retracted"];
-  if (!isJsonObject(retracted)) return [finding("ENTRY_RETRACTED", "retracted is not an object", { pointer })];
+  if (!isJsonObject(retracted))
+    return [finding("ENTRY_RETRACTED", "retracted is not an object", { pointer })];
   const findings = listUnknown(retracted, ["date", "reason"], pointer);
   if (!isDay(retracted.date)) {
-    findings.push(finding("ENTRY_RETRACTED", "the day of retraction is missing", { pointer: [...pointer, "date"], expected: "YYYY-MM-DD" }));
+    findings.push(
+      finding("ENTRY_RETRACTED", "the day of retraction is missing", {
+        pointer: [...pointer, "date"],
+        expected: "YYYY-MM-DD",
+      }),
+    );
   }
-  return [...findings, ...findingsAt([...pointer, "reason"], checkText(retracted.reason, LONGEST_DESCRIPTION))];
+  return [
+    ...findings,
+    ...findingsAt([...pointer, "reason"], checkText(retracted.reason, LONGEST_DESCRIPTION)),
+  ];
 };
 
 function isDay(value: Json | undefined): boolean {
@@ -123,7 +157,8 @@ export const entryRules: readonly EntryRule[] = [
 
 /** Applies every rule that needs nothing but the entry itself (design, section 4). */
 export function checkEntry(document: Json, context: EntryContext): Finding[] {
-  if (!isJsonObject(document)) return [finding("ENTRY_TYPE", "an entry is not an object", { expected: "an object" })];
+  if (!isJsonObject(document))
+    return [finding("ENTRY_TYPE", "an entry is not an object", { expected: "an object" })];
   const findings: Finding[] = [];
   for (const rule of entryRules) for (const found of rule(document, context)) findings.push(found);
   return findings;

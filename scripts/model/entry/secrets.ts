@@ -2,7 +2,8 @@ import { type Finding, finding } from "../finding.ts";
 import type { Json, JsonObject } from "../json.ts";
 
 /** Field names under which people keep what nobody else may know. */
-const SECRET_FIELD = /^(?:pass(?:word|phrase|wd)?|secret|token|api[_-]?key|private[_-]?key|credentials?|auth)$/i;
+const SECRET_FIELD =
+  /^(?:pass(?:word|phrase|wd)?|secret|token|api[_-]?key|private[_-]?key|credentials?|auth)$/i;
 
 /** What secrets look like: private key blocks and the tokens of well-known services. */
 const SECRET_TEXT =
@@ -17,11 +18,13 @@ export function checkSecrets(document: JsonObject): Finding[] {
 
 function visit(value: Json, pointer: readonly (string | number)[], findings: Finding[]): void {
   if (typeof value === "string") {
-    if (value.length > 19 && SECRET_TEXT.test(value)) findings.push(secretFinding("a text looks like a secret", pointer));
+    if (value.length > 19 && SECRET_TEXT.test(value))
+      findings.push(secretFinding("a text looks like a secret", pointer));
   } else if (typeof value === "object" && value !== null) {
     for (const key of Object.keys(value)) {
       const inside = [...pointer, key];
-      if (!Array.isArray(value) && SECRET_FIELD.test(key)) findings.push(secretFinding(`${key} does not belong here`, inside));
+      if (!Array.isArray(value) && SECRET_FIELD.test(key))
+        findings.push(secretFinding(`${key} does not belong here`, inside));
       visit((value as Record<string, Json>)[key]!, inside, findings);
     }
   }

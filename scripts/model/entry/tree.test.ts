@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { checkTree } from "./tree.ts";
 
-const file = (path: string, fields = {}) => ({ path, mode: "100644", size: 500, status: "added" as const, ...fields });
+const file = (path: string, fields = {}) => ({
+  path,
+  mode: "100644",
+  size: 500,
+  status: "added" as const,
+  ...fields,
+});
 const codesOf = (...given: Parameters<typeof checkTree>) => checkTree(...given).map(found => found.code);
 
 test("one file, one writer", () => {

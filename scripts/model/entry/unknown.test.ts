@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { listDangerous, listUnknown } from "./unknown.ts";
 
 test("unknown fields are named with their place", () => {
-  expect(listUnknown({ a: 1, b: 2 }, ["a"], ["x"])).toMatchObject([{ code: "ENTRY_UNKNOWN_FIELD", pointer: ["x", "b"] }]);
+  expect(listUnknown({ a: 1, b: 2 }, ["a"], ["x"])).toMatchObject([
+    { code: "ENTRY_UNKNOWN_FIELD", pointer: ["x", "b"] },
+  ]);
 });
 
 test("dangerous keys are found at any depth", () => {

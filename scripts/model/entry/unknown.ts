@@ -5,7 +5,11 @@ import type { Json, JsonObject } from "../json.ts";
 const DANGEROUS = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Fields of an object that are not among the known ones. */
-export function listUnknown(object: JsonObject, known: readonly string[], pointer: readonly (string | number)[] = []): Finding[] {
+export function listUnknown(
+  object: JsonObject,
+  known: readonly string[],
+  pointer: readonly (string | number)[] = [],
+): Finding[] {
   const findings: Finding[] = [];
   for (const field of Object.keys(object)) {
     if (known.includes(field) || DANGEROUS.has(field)) continue;
@@ -26,7 +30,13 @@ export function listDangerous(value: Json, pointer: readonly (string | number)[]
   const findings: Finding[] = [];
   for (const key of Object.keys(value)) {
     const isKey = !Array.isArray(value) && DANGEROUS.has(key);
-    if (isKey) findings.push(finding("JSON_DANGEROUS_KEY", `the key ${key} is refused`, { pointer: [...pointer, key], fix: "remove it" }));
+    if (isKey)
+      findings.push(
+        finding("JSON_DANGEROUS_KEY", `the key ${key} is refused`, {
+          pointer: [...pointer, key],
+          fix: "remove it",
+        }),
+      );
     const inside = (value as Record<string, Json>)[key]!;
     if (typeof inside === "object") findings.push(...listDangerous(inside, [...pointer, key]));
   }

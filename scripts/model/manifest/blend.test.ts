@@ -8,10 +8,14 @@ const { value } = fc.letrec(tie => ({
     { depthSize: "small" },
     fc.constantFrom("x", "y", "x y", 1, true, null),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom("a", "b", "+a", "-a", "=b", "?b", "toString"), tie("value"), { maxKeys: 3 }),
+    fc.dictionary(fc.constantFrom("a", "b", "+a", "-a", "=b", "?b", "toString"), tie("value"), {
+      maxKeys: 3,
+    }),
   ),
 }));
-const object = fc.dictionary(fc.constantFrom("a", "b", "c", "+a", "-a", "=b", "?c"), value, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
+const object = fc.dictionary(fc.constantFrom("a", "b", "c", "+a", "-a", "=b", "?c"), value, {
+  maxKeys: 4,
+}) as fc.Arbitrary<JsonObject>;
 
 test("neither the manifest nor the change is altered", () => {
   fc.assert(

@@ -5,7 +5,9 @@ import { buildManifest } from "./manifest.ts";
 test("a manifest is made from entry and release, then corrected", () => {
   const entry = anEntry({ name: "bootstrap", license: "MIT" });
   const release = aRelease("3.4.1", { dependencies: { old: "*" } });
-  const override = { "@npm/bootstrap": { "~3": { "=dependencies": { jquery: ">=1.9.1" }, files: ["dist/**"] } } };
+  const override = {
+    "@npm/bootstrap": { "~3": { "=dependencies": { jquery: ">=1.9.1" }, files: ["dist/**"] } },
+  };
   expect(buildManifest(entry, release, override)).toEqual({
     name: "bootstrap",
     version: "3.4.1",

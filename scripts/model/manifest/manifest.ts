@@ -9,7 +9,11 @@ import { blend } from "./blend.ts";
  * The manifest of a release: made from the entry and what was recorded, then corrected by the catalog's
  * override for this endpoint and version.
  */
-export function buildManifest(entry: Omit<Entry, "$schema">, release: Release, override?: Override): JsonObject {
+export function buildManifest(
+  entry: Omit<Entry, "$schema">,
+  release: Release,
+  override?: Override,
+): JsonObject {
   const { name, description, license, homepage, keywords } = entry;
   const manifest = Object.fromEntries(
     Object.entries({

@@ -22,7 +22,9 @@ test("a maintainer's label lets a similar name pass, but never a look-alike", ()
 });
 
 test("a reserved word is reserved as a whole word, and not for maintainers", () => {
-  expect(["me", "me.x", "me-x", "me_x"].map(name => codesOf(name))).toEqual(Array(4).fill(["NAME_PREFIX_RESERVED"]));
+  expect(["me", "me.x", "me-x", "me_x"].map(name => codesOf(name))).toEqual(
+    Array(4).fill(["NAME_PREFIX_RESERVED"]),
+  );
   expect(codesOf("meteor")).toEqual([]);
   expect(codesOf("me-x", { isMaintainer: true })).toEqual([]);
 });

@@ -50,7 +50,8 @@ export function checkClaim(name: unknown, claims: Claims, context: ClaimContext)
 
 function checkTaken(name: string, { existing, retired }: Claims): Finding[] {
   const fix = "choose another name";
-  if (retired.has(name)) return [finding("NAME_RETIRED", `${name} was retracted and is never issued again`, { fix })];
+  if (retired.has(name))
+    return [finding("NAME_RETIRED", `${name} was retracted and is never issued again`, { fix })];
   if (existing.has(name)) return [finding("NAME_TAKEN", `${name} is taken`, { fix })];
   return [];
 }

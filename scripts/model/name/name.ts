@@ -19,7 +19,18 @@ const OBJECT_MEMBERS = new Set([
 ]);
 
 /** Names of files and folders beside which packages are published. */
-const PUBLISHED = new Set(["index", "all", "latest", "search", "page", "packages", "releases", "keys", "feed", "robots"]);
+const PUBLISHED = new Set([
+  "index",
+  "all",
+  "latest",
+  "search",
+  "page",
+  "packages",
+  "releases",
+  "keys",
+  "feed",
+  "robots",
+]);
 
 /** Endings that git, web servers or this catalog give a meaning of their own. */
 const ENDING = /\.(?:git|lock|json|asc|sig|html|md)$/;
@@ -30,7 +41,8 @@ const ENDING = /\.(?:git|lock|json|asc|sig|html|md)$/;
  * Source: design, section 4.
  */
 export function checkName(value: unknown): Finding[] {
-  if (typeof value !== "string") return [finding("NAME_TYPE", "a name is not a text", { expected: "a text" })];
+  if (typeof value !== "string")
+    return [finding("NAME_TYPE", "a name is not a text", { expected: "a text" })];
   if (!SYNTAX.test(value)) {
     return [
       finding("NAME_SYNTAX", `${JSON.stringify(value.slice(0, 80))} can't be a name`, {

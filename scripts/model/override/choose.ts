@@ -14,7 +14,9 @@ export function overrideKeyOf(endpoint: string, hosts?: readonly string[]): stri
 export function changeFor(override: Override, endpointKey: string, version: string): Change | undefined {
   if (!Object.hasOwn(override, endpointKey)) return undefined;
   const corrections = override[endpointKey]!;
-  const changes = (isJsonObject(corrections.overrides) ? corrections.overrides : corrections) as ChangesByVersion;
+  const changes = (
+    isJsonObject(corrections.overrides) ? corrections.overrides : corrections
+  ) as ChangesByVersion;
   const expression = Object.keys(changes).find(text => accepts(text, version));
   return expression === undefined ? undefined : changes[expression];
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { FIELD_CHECKS, fieldOf } from "./fields.ts";
 
-const codesOf = (field: string, value: never) => FIELD_CHECKS.get(field)!(value, { name: "x" }).map(found => found.code);
+const codesOf = (field: string, value: never) =>
+  FIELD_CHECKS.get(field)!(value, { name: "x" }).map(found => found.code);
 
 test.each([
   ["export", "dist/*", []],

@@ -1,5 +1,5 @@
-import { type Finding, finding, findingsAt } from "../finding.ts";
 import { checkEndpoint } from "../entry/endpoint.ts";
+import { type Finding, finding, findingsAt } from "../finding.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import { checkText } from "../text/text.ts";
 import { checkUrl } from "../text/url.ts";
@@ -14,8 +14,25 @@ const LONGEST_TEXT = 2_000;
 
 /** What a change may set. Anything else is refused, save `x-…`, which only its author reads. */
 export const FIELD_CHECKS: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
-  ["name", (value, { name }) => (value === name ? [] : [finding("OVERRIDE_RENAME", "a change gives the package another name", { expected: name, fix: "publish an alias instead" })])],
-  ["version", value => [...checkVersion(value), finding("OVERRIDE_UNKNOWN_FIELD", "a change can't set the version", { fix: "remove it" })]],
+  [
+    "name",
+    (value, { name }) =>
+      value === name
+        ? []
+        : [
+            finding("OVERRIDE_RENAME", "a change gives the package another name", {
+              expected: name,
+              fix: "publish an alias instead",
+            }),
+          ],
+  ],
+  [
+    "version",
+    value => [
+      ...checkVersion(value),
+      finding("OVERRIDE_UNKNOWN_FIELD", "a change can't set the version", { fix: "remove it" }),
+    ],
+  ],
   ["title", checkLine],
   ["description", checkLine],
   ["license", checkLine],
@@ -69,7 +86,14 @@ function checkGlobs(value: Json): Finding[] {
 
 function checkPerson(value: Json): Finding[] {
   if (typeof value === "string") return checkLine(value);
-  return checkMembers(value, new Map([["name", checkLine], ["email", checkLine], ["url", (url: Json) => checkUrl(url)]]));
+  return checkMembers(
+    value,
+    new Map([
+      ["name", checkLine],
+      ["email", checkLine],
+      ["url", (url: Json) => checkUrl(url)],
+    ]),
+  );
 }
 
 function checkMembers(value: Json, checks: ReadonlyMap<string, (value: Json) => Finding[]>): Finding[] {
@@ -89,28 +113,57 @@ export function unknownFinding(key: string, known: Iterable<string>): Finding {
 
 function checkRepository(value: Json): Finding[] {
   if (typeof value === "string") return checkRepositoryUrl(value);
-  return checkMembers(value, new Map([["type", checkLine], ["url", checkRepositoryUrl], ["patch", checkPatch]]));
+  return checkMembers(
+    value,
+    new Map([
+      ["type", checkLine],
+      ["url", checkRepositoryUrl],
+      ["patch", checkPatch],
+    ]),
+  );
 }
 
 function checkRepositoryUrl(value: Json): Finding[] {
-  const isAddress = typeof value === "string" && value.startsWith("https://") && checkEndpoint(value).length === 0;
-  return isAddress ? [] : [finding("OVERRIDE_REPOSITORY", "the repository is no https address of a known host", { expected: "https://HOST/OWNER/REPO.git" })];
+  const isAddress =
+    typeof value === "string" && value.startsWith("https://") && checkEndpoint(value).length === 0;
+  return isAddress
+    ? []
+    : [
+        finding("OVERRIDE_REPOSITORY", "the repository is no https address of a known host", {
+          expected: "https://HOST/OWNER/REPO.git",
+        }),
+      ];
 }
 
 /** A patch is bytes that can't change: an immutable address and their digest. */
 function checkPatch(value: Json): Finding[] {
   const digest = isJsonObject(value) ? value.sha256 : undefined;
   if (!isJsonObject(value) || typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) {
-    return [finding("PATCH_UNPINNED", "the patch has no digest", { expected: '{ "url": "https://…", "sha256": 64 hex digits }' })];
+    return [
+      finding("PATCH_UNPINNED", "the patch has no digest", {
+        expected: '{ "url": "https://…", "sha256": 64 hex digits }',
+      }),
+    ];
   }
-  const checks = new Map([["url", (url: Json) => checkUrl(url, "download")], ["sha256", () => [] as Finding[]]]);
+  const checks = new Map([
+    ["url", (url: Json) => checkUrl(url, "download")],
+    ["sha256", () => [] as Finding[]],
+  ]);
   return [...checkMembers(value, checks), ...(value.url === undefined ? typeFinding("url and sha256") : [])];
 }
 
 function checkDependencies(value: Json): Finding[] {
   return checkMap(value, expression => {
-    const isRight = expression === "match" || (typeof expression === "string" && parseVersionExpression(expression) !== undefined);
-    return isRight ? [] : [finding("RANGE_SYNTAX", "a dependency is no version expression", { expected: "an expression such as ^1.2.0, or match" })];
+    const isRight =
+      expression === "match" ||
+      (typeof expression === "string" && parseVersionExpression(expression) !== undefined);
+    return isRight
+      ? []
+      : [
+          finding("RANGE_SYNTAX", "a dependency is no version expression", {
+            expected: "an expression such as ^1.2.0, or match",
+          }),
+        ];
   });
 }
 
@@ -123,8 +176,17 @@ function checkExport(value: Json): Finding[] {
     new Map([
       ["from", checkGlobs],
       ["to", (to: Json) => (typeof to === "string" ? checkGlob(to) : typeFinding("a path"))],
-      ["trim", (trim: Json) => (typeof trim === "number" && trim >= 0 && trim <= 32 ? [] : typeFinding("a number of folders from 0 to 32"))],
-      ["overwrite", (overwrite: Json) => (typeof overwrite === "boolean" ? [] : typeFinding("true or false"))],
+      [
+        "trim",
+        (trim: Json) =>
+          typeof trim === "number" && trim >= 0 && trim <= 32
+            ? []
+            : typeFinding("a number of folders from 0 to 32"),
+      ],
+      [
+        "overwrite",
+        (overwrite: Json) => (typeof overwrite === "boolean" ? [] : typeFinding("true or false")),
+      ],
     ]),
   );
 }
@@ -136,7 +198,10 @@ function checkBuild(value: Json): Finding[] {
   return checkMembers(
     value,
     new Map([
-      ["builder", (name: Json) => (BUILDERS.includes(name as string) ? [] : typeFinding(BUILDERS.join(", ")))],
+      [
+        "builder",
+        (name: Json) => (BUILDERS.includes(name as string) ? [] : typeFinding(BUILDERS.join(", "))),
+      ],
       ["steps", checkSteps],
       ["test", checkSteps],
       ["files", checkGlobs],
@@ -146,8 +211,11 @@ function checkBuild(value: Json): Finding[] {
 
 function checkSteps(value: Json): Finding[] {
   return checkList(value, step => {
-    if (!Array.isArray(step) || step.length === 0) return typeFinding("a program and its arguments: a list of texts");
-    return checkList(step, word => (typeof word === "string" && /^[\x20-\x7e]{1,1000}$/.test(word) ? [] : typeFinding("a printable text")));
+    if (!Array.isArray(step) || step.length === 0)
+      return typeFinding("a program and its arguments: a list of texts");
+    return checkList(step, word =>
+      typeof word === "string" && /^[\x20-\x7e]{1,1000}$/.test(word) ? [] : typeFinding("a printable text"),
+    );
   });
 }
 

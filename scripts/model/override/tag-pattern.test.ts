@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { checkTagPattern } from "./tag-pattern.ts";
 
-const codesOf = (...given: Parameters<typeof checkTagPattern>) => checkTagPattern(...given).map(found => found.code);
+const codesOf = (...given: Parameters<typeof checkTagPattern>) =>
+  checkTagPattern(...given).map(found => found.code);
 
 test.each([
   ["^v(\\d+)\\.(\\d+)\\.(\\d+)$", undefined],

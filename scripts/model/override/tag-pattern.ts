@@ -16,23 +16,63 @@ export function checkTagPattern(text: string, tags?: readonly string[]): Finding
     return [patternFinding("PATTERN_LENGTH", `the pattern has ${text.length} characters`, `1 to ${LONGEST}`)];
   }
   if (!/^\^(?:.*[^\\])?(?:\\\\)*\$$/.test(text)) {
-    return [patternFinding("PATTERN_NOT_ANCHORED", "the pattern could match inside another tag", "^ at its begin and $ at its end")];
+    return [
+      patternFinding(
+        "PATTERN_NOT_ANCHORED",
+        "the pattern could match inside another tag",
+        "^ at its begin and $ at its end",
+      ),
+    ];
   }
-  const repeats = [...text.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least = "0", most = "0"]) => [Number(least), Number(most)]);
+  const repeats = [...text.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least = "0", most = "0"]) => [
+    Number(least),
+    Number(most),
+  ]);
   if (repeats.some(count => count > LARGEST_REPEAT)) {
-    return [patternFinding("PATTERN_REPEAT", "the pattern repeats something too often", `at most ${LARGEST_REPEAT} times`)];
+    return [
+      patternFinding(
+        "PATTERN_REPEAT",
+        "the pattern repeats something too often",
+        `at most ${LARGEST_REPEAT} times`,
+      ),
+    ];
   }
   const pattern = compile(text);
   if (pattern === undefined) {
-    return [patternFinding("PATTERN_NOT_LINEAR", "the pattern can't be matched in linear time", "RE2 syntax: no look-around, no back-reference")];
+    return [
+      patternFinding(
+        "PATTERN_NOT_LINEAR",
+        "the pattern can't be matched in linear time",
+        "RE2 syntax: no look-around, no back-reference",
+      ),
+    ];
   }
   const groups = pattern.groupCount();
   if (groups < 1 || groups > MOST_GROUPS) {
-    return [patternFinding("PATTERN_GROUPS", `the pattern has ${groups} groups`, "1 to 4 groups: major, minor, patch, prerelease")];
+    return [
+      patternFinding(
+        "PATTERN_GROUPS",
+        `the pattern has ${groups} groups`,
+        "1 to 4 groups: major, minor, patch, prerelease",
+      ),
+    ];
   }
-  if (pattern.matches("")) return [patternFinding("PATTERN_MATCHES_EMPTY", "the pattern matches an empty tag", "a pattern that needs a digit")];
+  if (pattern.matches(""))
+    return [
+      patternFinding(
+        "PATTERN_MATCHES_EMPTY",
+        "the pattern matches an empty tag",
+        "a pattern that needs a digit",
+      ),
+    ];
   if (tags === undefined || tags.some(tag => pattern.matches(tag))) return [];
-  return [patternFinding("PATTERN_NO_MATCH", "the pattern matches none of the upstream tags", `a pattern for tags such as ${tags[0]}`)];
+  return [
+    patternFinding(
+      "PATTERN_NO_MATCH",
+      "the pattern matches none of the upstream tags",
+      `a pattern for tags such as ${tags[0]}`,
+    ),
+  ];
 }
 
 function compile(text: string): RE2JS | undefined {

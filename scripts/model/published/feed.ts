@@ -4,7 +4,10 @@ import type { ChangeRecord } from "./package-document.ts";
 /** `feed.xml`: what changed as an Atom feed (RFC 4287). */
 export function renderFeedXml(changes: readonly ChangeRecord[], settings: CatalogSettings): string {
   const updated = changes[0]?.date ?? "1970-01-01T00:00:00Z";
-  const link = settings.url === undefined ? "" : `\n  <link href="${escapeXml(settings.url)}"/>\n  <link rel="self" href="${escapeXml(settings.url)}feed.xml"/>`;
+  const link =
+    settings.url === undefined
+      ? ""
+      : `\n  <link href="${escapeXml(settings.url)}"/>\n  <link rel="self" href="${escapeXml(settings.url)}feed.xml"/>`;
   const entries = changes.map(
     change => `
   <entry>
@@ -33,7 +36,8 @@ export function renderFeedJson(changes: readonly ChangeRecord[], settings: Catal
     content_text: renderChange(change),
     date_published: change.date,
   }));
-  const address = settings.url === undefined ? {} : { home_page_url: settings.url, feed_url: `${settings.url}feed.json` };
+  const address =
+    settings.url === undefined ? {} : { home_page_url: settings.url, feed_url: `${settings.url}feed.json` };
   return `${JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: settings.title, ...address, items }, null, 1)}\n`;
 }
 

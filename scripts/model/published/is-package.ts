@@ -12,6 +12,7 @@ export function isPackageDocument(value: unknown): value is PackageDocument {
     ["name", "description", "endpoint"].every(field => typeof entry[field] === "string") &&
     releases.every(release => isJsonObject(release) && typeof release.version === "string") &&
     (override === undefined || isJsonObject(override)) &&
-    (alias === undefined || (isJsonObject(alias) && typeof alias.resolved === "string" && Array.isArray(alias.hops)))
+    (alias === undefined ||
+      (isJsonObject(alias) && typeof alias.resolved === "string" && Array.isArray(alias.hops)))
   );
 }

@@ -3,11 +3,18 @@ import { expect, test } from "vitest";
 import { renderList, renderRecord, updateList } from "./list.ts";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,2}(?:[.-][a-z0-9])?$/);
-const catalog = fc.uniqueArray(fc.tuple(name, fc.string({ maxLength: 12 })), { selector: ([key]) => key, maxLength: 12 });
+const catalog = fc.uniqueArray(fc.tuple(name, fc.string({ maxLength: 12 })), {
+  selector: ([key]) => key,
+  maxLength: 12,
+});
 
 function render(records: ReadonlyMap<string, string>, commit: string): string {
   const names = [...records.keys()].sort();
-  return renderList("c", commit, names.map(key => line(key, records.get(key)!)));
+  return renderList(
+    "c",
+    commit,
+    names.map(key => line(key, records.get(key)!)),
+  );
 }
 
 function line(key: string, description: string): string {
@@ -34,7 +41,17 @@ test("a patched list has the bytes of a list written anew", () => {
 });
 
 test("a list is JSON, one record a line", () => {
-  const text = render(new Map([["a", "x"], ["b", "y"]]), "c0");
-  expect(JSON.parse(text)).toMatchObject({ catalog: "c", commit: "c0", packages: [{ name: "a" }, { name: "b" }] });
+  const text = render(
+    new Map([
+      ["a", "x"],
+      ["b", "y"],
+    ]),
+    "c0",
+  );
+  expect(JSON.parse(text)).toMatchObject({
+    catalog: "c",
+    commit: "c0",
+    packages: [{ name: "a" }, { name: "b" }],
+  });
   expect(text.trimEnd().split("\n")).toHaveLength(4);
 });

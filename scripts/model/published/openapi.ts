@@ -11,11 +11,27 @@ interface Path {
 /** Every published path that programs read (design, section 7). */
 const PATHS: readonly Path[] = [
   { path: "api/v1/packages.json", summary: "All packages in short", schema: "list" },
-  { path: "api/v1/packages/{name}.json", summary: "Everything about one package; the signed bytes", schema: "package" },
-  { path: "api/v1/packages/{name}/latest.json", summary: "The newest release with its manifest blended", schema: "latest" },
+  {
+    path: "api/v1/packages/{name}.json",
+    summary: "Everything about one package; the signed bytes",
+    schema: "package",
+  },
+  {
+    path: "api/v1/packages/{name}/latest.json",
+    summary: "The newest release with its manifest blended",
+    schema: "latest",
+  },
   { path: "api/v1/dependents/{name}.json", summary: "Which packages depend on it", schema: "dependents" },
-  { path: "api/v1/search/tokens/{shard}.json", summary: "Search: tokens that begin with two characters", schema: "search-shard" },
-  { path: "api/v1/search/records/{block}.json", summary: "Search: records of some packages", schema: "search-block" },
+  {
+    path: "api/v1/search/tokens/{shard}.json",
+    summary: "Search: tokens that begin with two characters",
+    schema: "search-shard",
+  },
+  {
+    path: "api/v1/search/records/{block}.json",
+    summary: "Search: records of some packages",
+    schema: "search-block",
+  },
   { path: "api/v1/changes.json", summary: "What changed, newest first", schema: "changes" },
   { path: "feed.json", summary: "What changed, as a JSON Feed", schema: "feed" },
   { path: "feed.xml", summary: "What changed, as an Atom feed", type: "application/xml" },
@@ -52,7 +68,9 @@ function buildOperation({ path, summary, schema, type = "application/json" }: Pa
     required: true,
     schema: { type: "string" },
   }));
-  const content = { [type]: schema === undefined ? {} : { schema: { $ref: `../../schemas/${schema}.schema.json` } } };
+  const content = {
+    [type]: schema === undefined ? {} : { schema: { $ref: `../../schemas/${schema}.schema.json` } },
+  };
   return {
     summary,
     operationId: path.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, ""),

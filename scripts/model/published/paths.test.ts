@@ -1,11 +1,24 @@
 import { expect, test } from "vitest";
-import { binPath, dependentsPath, headPath, indexPath, latestPath, packagePath, rootPath, signaturePath } from "./paths.ts";
+import {
+  binPath,
+  dependentsPath,
+  headPath,
+  indexPath,
+  latestPath,
+  packagePath,
+  rootPath,
+  signaturePath,
+} from "./paths.ts";
 
 test("published paths are those of the design", () => {
   expect(packagePath("animate.css")).toBe("api/v1/packages/animate.css.json");
   expect(latestPath("jquery")).toBe("api/v1/packages/jquery/latest.json");
   expect(dependentsPath("jquery")).toBe("api/v1/dependents/jquery.json");
-  expect([rootPath(1), indexPath(2), headPath(3)]).toEqual(["trust/root/1.json", "trust/index/2.json", "trust/head/3.json"]);
+  expect([rootPath(1), indexPath(2), headPath(3)]).toEqual([
+    "trust/root/1.json",
+    "trust/index/2.json",
+    "trust/head/3.json",
+  ]);
   expect(binPath("ab")).toBe("trust/bins/ab.json");
   expect(signaturePath(headPath(3), "F0")).toBe("trust/head/3.json.F0.asc");
 });

@@ -8,7 +8,10 @@ import type { ChangesByVersion, EndpointOverride, Override } from "../override/o
  */
 export function buildPublishedOverride(override: Override): Override {
   return Object.fromEntries(
-    Object.entries(override).map(([endpoint, changes]) => [endpoint, isNested(changes) ? changes : { overrides: changes }]),
+    Object.entries(override).map(([endpoint, changes]) => [
+      endpoint,
+      isNested(changes) ? changes : { overrides: changes },
+    ]),
   );
 }
 

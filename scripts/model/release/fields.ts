@@ -29,11 +29,26 @@ export function checkRelease(value: Json, pointer: Pointer): Finding[] {
     if (found.length > 0) findings.push(...findingsAt([...pointer, field], found));
   };
   for (const field of Object.keys(value)) {
-    if (!FIELDS.has(field)) add([finding("ENTRY_VERSIONS", `${JSON.stringify(field.slice(0, 60))} is no field of a release`, { fix: "remove it" })], field);
+    if (!FIELDS.has(field))
+      add(
+        [
+          finding("ENTRY_VERSIONS", `${JSON.stringify(field.slice(0, 60))} is no field of a release`, {
+            fix: "remove it",
+          }),
+        ],
+        field,
+      );
   }
   add(checkVersion(value.version), "version");
   if (!isInstant(value.published)) {
-    add([finding("VERSION_DATE", "the time of publication is missing or not UTC with seconds", { expected: "2026-10-18T12:00:00Z" })], "published");
+    add(
+      [
+        finding("VERSION_DATE", "the time of publication is missing or not UTC with seconds", {
+          expected: "2026-10-18T12:00:00Z",
+        }),
+      ],
+      "published",
+    );
   }
   for (const field of ["deprecated", "yanked"] as const) {
     if (value[field] !== undefined) add(checkText(value[field], LONGEST_REASON), field);
@@ -50,17 +65,36 @@ export function checkRelease(value: Json, pointer: Pointer): Finding[] {
 function checkPin({ tag, commit, tree, integrity }: JsonObject): Finding[] {
   if (integrity !== undefined && tag === undefined && commit === undefined && tree === undefined) {
     if (typeof integrity === "string" && /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity)) return [];
-    return [finding("VERSION_INTEGRITY", "integrity is not a SHA-512", { pointer: ["integrity"], expected: "sha512- and 88 characters of base64" })];
+    return [
+      finding("VERSION_INTEGRITY", "integrity is not a SHA-512", {
+        pointer: ["integrity"],
+        expected: "sha512- and 88 characters of base64",
+      }),
+    ];
   }
   if (integrity !== undefined) {
-    return [finding("VERSION_PIN", "a release has an npm pin and a git pin", { expected: "integrity, or tag, commit and tree" })];
+    return [
+      finding("VERSION_PIN", "a release has an npm pin and a git pin", {
+        expected: "integrity, or tag, commit and tree",
+      }),
+    ];
   }
   const findings = findingsAt(["tag"], checkTag(tag));
   if (typeof commit !== "string" || !/^[0-9a-f]{40}$/.test(commit) || /^0+$/.test(commit)) {
-    findings.push(finding("VERSION_COMMIT", "commit is no full commit id", { pointer: ["commit"], expected: "40 lower-case hex digits" }));
+    findings.push(
+      finding("VERSION_COMMIT", "commit is no full commit id", {
+        pointer: ["commit"],
+        expected: "40 lower-case hex digits",
+      }),
+    );
   }
   if (typeof tree !== "string" || !/^h1:[A-Za-z0-9+/]{43}=$/.test(tree)) {
-    findings.push(finding("VERSION_TREE", "tree is no digest of the files", { pointer: ["tree"], expected: "h1: and 44 characters of base64 (Go dirhash Hash1)" }));
+    findings.push(
+      finding("VERSION_TREE", "tree is no digest of the files", {
+        pointer: ["tree"],
+        expected: "h1: and 44 characters of base64 (Go dirhash Hash1)",
+      }),
+    );
   }
   return findings;
 }
@@ -73,8 +107,16 @@ function isInstant(value: Json | undefined): boolean {
 
 /** Names and expressions are npm's or upstream's: bounded plain text, resolved later. */
 function checkDependencies(value: Json | undefined): Finding[] {
-  if (!isJsonObject(value) || Object.keys(value).length === 0 || Object.keys(value).length > MOST_DEPENDENCIES) {
-    return [finding("VERSION_DEPENDENCIES", "dependencies are no list of names", { expected: `1 to ${MOST_DEPENDENCIES} names, each with an expression; leave the field out when there are none` })];
+  if (
+    !isJsonObject(value) ||
+    Object.keys(value).length === 0 ||
+    Object.keys(value).length > MOST_DEPENDENCIES
+  ) {
+    return [
+      finding("VERSION_DEPENDENCIES", "dependencies are no list of names", {
+        expected: `1 to ${MOST_DEPENDENCIES} names, each with an expression; leave the field out when there are none`,
+      }),
+    ];
   }
   return Object.entries(value).flatMap(([name, expression]) => {
     const isRight =
@@ -83,7 +125,15 @@ function checkDependencies(value: Json | undefined): Finding[] {
       typeof expression === "string" &&
       expression.length <= 256 &&
       /^[\x20-\x7e]*$/.test(expression);
-    return isRight ? [] : [finding("VERSION_DEPENDENCIES", `the dependency ${JSON.stringify(name.slice(0, 60))} is not in order`, { pointer: [name] })];
+    return isRight
+      ? []
+      : [
+          finding(
+            "VERSION_DEPENDENCIES",
+            `the dependency ${JSON.stringify(name.slice(0, 60))} is not in order`,
+            { pointer: [name] },
+          ),
+        ];
   });
 }
 
@@ -97,5 +147,11 @@ function checkArtifact(value: Json): Finding[] {
     typeof oci === "string" &&
     /^[a-z0-9][a-z0-9._:/@-]{0,255}$/.test(oci) &&
     Object.keys(rest).length === 0;
-  return isRight ? [] : [finding("VERSION_ARTIFACT", "artifact is not in order", { expected: "sha256 (64 hex), size (bytes) and oci (a reference)" })];
+  return isRight
+    ? []
+    : [
+        finding("VERSION_ARTIFACT", "artifact is not in order", {
+          expected: "sha256 (64 hex), size (bytes) and oci (a reference)",
+        }),
+      ];
 }

@@ -14,6 +14,7 @@ export function latestOf(releases: readonly Release[]): Release | undefined {
 function pickNewest(releases: readonly Release[]): Release | undefined {
   // Committed lists are newest first, so this looks once and moves nothing.
   let newest = releases[0];
-  for (const release of releases) if (newest && compareVersions(release.version, newest.version) < 0) newest = release;
+  for (const release of releases)
+    if (newest && compareVersions(release.version, newest.version) < 0) newest = release;
   return newest;
 }

@@ -5,7 +5,9 @@ import type { Release } from "./release.ts";
 import { checkReleases } from "./rules.ts";
 
 const codesOf = (releases: Release[], previous: Release[] = [], fields = {}) =>
-  checkReleases({ ...aReleases("libuv", ...releases), ...fields } as unknown as JsonObject, { previous }).map(found => found.code);
+  checkReleases({ ...aReleases("libuv", ...releases), ...fields } as unknown as JsonObject, { previous }).map(
+    found => found.code,
+  );
 
 test("newest first by version, not by text", () => {
   expect(codesOf([aRelease("1.10.0"), aRelease("1.9.0"), aRelease("1.9.0-rc.1")])).toEqual([]);
@@ -15,10 +17,21 @@ test("newest first by version, not by text", () => {
 test("history grows by releases and by marks, and by nothing else", () => {
   const before = [aRelease("1.0.0")];
   const artifact = { sha256: "a".repeat(64), size: 1, oci: "ghcr.io/a/b:1.0.0" };
-  expect(codesOf([aRelease("1.1.0"), aRelease("1.0.0", { yanked: "broken", deprecated: "old", artifact })], before)).toEqual([]);
-  expect(codesOf([aRelease("1.0.0", { published: "2026-10-18T12:00:01Z" })], before)).toEqual(["VERSION_MUTATED"]);
-  expect(codesOf([aRelease("1.0.0")], [aRelease("1.0.0", { yanked: "broken" })])).toEqual(["VERSION_MUTATED"]);
-  expect(codesOf([aRelease("1.0.0", { artifact: { ...artifact, size: 2 } })], [aRelease("1.0.0", { artifact })])).toEqual(["VERSION_MUTATED"]);
+  expect(
+    codesOf(
+      [aRelease("1.1.0"), aRelease("1.0.0", { yanked: "broken", deprecated: "old", artifact })],
+      before,
+    ),
+  ).toEqual([]);
+  expect(codesOf([aRelease("1.0.0", { published: "2026-10-18T12:00:01Z" })], before)).toEqual([
+    "VERSION_MUTATED",
+  ]);
+  expect(codesOf([aRelease("1.0.0")], [aRelease("1.0.0", { yanked: "broken" })])).toEqual([
+    "VERSION_MUTATED",
+  ]);
+  expect(
+    codesOf([aRelease("1.0.0", { artifact: { ...artifact, size: 2 } })], [aRelease("1.0.0", { artifact })]),
+  ).toEqual(["VERSION_MUTATED"]);
 });
 
 test("a release has one kind of pin", () => {

@@ -14,7 +14,11 @@ export interface ReleasesContext {
 }
 
 /** One thing that a releases file must be. */
-export type ReleasesRule = (document: JsonObject, releases: readonly Json[], context: ReleasesContext) => Finding[];
+export type ReleasesRule = (
+  document: JsonObject,
+  releases: readonly Json[],
+  context: ReleasesContext,
+) => Finding[];
 
 const SCHEMA = "../../../schemas/releases.schema.json";
 const FIELDS = ["$schema", "name", "repository", "releases"];
@@ -25,28 +29,56 @@ const ADDABLE = new Set(["yanked", "deprecated", "artifact"]);
 const checkFields: ReleasesRule = (document, _, { path }) => {
   const findings = findingsAt(["name"], checkName(document.name));
   for (const field of Object.keys(document)) {
-    if (!FIELDS.includes(field)) findings.push(finding("ENTRY_UNKNOWN_FIELD", `${JSON.stringify(field.slice(0, 60))} is no field here`, { pointer: [field], fix: "remove it" }));
+    if (!FIELDS.includes(field))
+      findings.push(
+        finding("ENTRY_UNKNOWN_FIELD", `${JSON.stringify(field.slice(0, 60))} is no field here`, {
+          pointer: [field],
+          fix: "remove it",
+        }),
+      );
   }
   if (document.$schema !== SCHEMA) {
-    findings.push(finding("ENTRY_UNKNOWN_FIELD", "$schema is not the catalog's", { pointer: ["$schema"], expected: SCHEMA }));
+    findings.push(
+      finding("ENTRY_UNKNOWN_FIELD", "$schema is not the catalog's", {
+        pointer: ["$schema"],
+        expected: SCHEMA,
+      }),
+    );
   }
   const file = path?.slice(path.lastIndexOf("/") + 1);
   if (file !== undefined && file !== `${document.name}.json`) {
-    findings.push(finding("ENTRY_FILENAME", `the name inside is ${document.name}, the file is ${file}`, { pointer: ["name"] }));
+    findings.push(
+      finding("ENTRY_FILENAME", `the name inside is ${document.name}, the file is ${file}`, {
+        pointer: ["name"],
+      }),
+    );
   }
   return findings;
 };
 
 const checkRepository: ReleasesRule = ({ repository }) => {
   if (repository === undefined) return [];
-  const isId = (value: Json | undefined) => typeof value === "number" && Number.isSafeInteger(value) && value > 0;
-  const isRight = isJsonObject(repository) && isId(repository.id) && isId(repository.owner) && Object.keys(repository).length === 2;
-  return isRight ? [] : [finding("ENTRY_REPOSITORY", "repository is not in order", { pointer: ["repository"], expected: "numeric id and owner" })];
+  const isId = (value: Json | undefined) =>
+    typeof value === "number" && Number.isSafeInteger(value) && value > 0;
+  const isRight =
+    isJsonObject(repository) &&
+    isId(repository.id) &&
+    isId(repository.owner) &&
+    Object.keys(repository).length === 2;
+  return isRight
+    ? []
+    : [
+        finding("ENTRY_REPOSITORY", "repository is not in order", {
+          pointer: ["repository"],
+          expected: "numeric id and owner",
+        }),
+      ];
 };
 
 const checkEach: ReleasesRule = (_, releases) => {
   const findings: Finding[] = [];
-  for (let at = 0; at < releases.length; at++) findings.push(...checkRelease(releases[at]!, ["releases", at]));
+  for (let at = 0; at < releases.length; at++)
+    findings.push(...checkRelease(releases[at]!, ["releases", at]));
   return findings;
 };
 
@@ -58,24 +90,48 @@ const checkOrder: ReleasesRule = (_, releases) => {
     if (!isVersion(before) || !isVersion(version)) continue;
     const order = before === version ? 0 : compareVersions(before, version);
     const pointer = ["releases", at, "version"];
-    if (order === 0) findings.push(finding("VERSION_DUPLICATE", `${version} stands twice`, { pointer, fix: "keep one" }));
-    if (order > 0) findings.push(finding("VERSION_ORDER", `${version} stands below ${before}`, { pointer, expected: "newest first", fix: "run: npx pak check --fix" }));
+    if (order === 0)
+      findings.push(finding("VERSION_DUPLICATE", `${version} stands twice`, { pointer, fix: "keep one" }));
+    if (order > 0)
+      findings.push(
+        finding("VERSION_ORDER", `${version} stands below ${before}`, {
+          pointer,
+          expected: "newest first",
+          fix: "run: npx pak check --fix",
+        }),
+      );
   }
   return findings;
 };
 
 /** History only grows: what was recorded stays as it is, save that it may be marked (design, section 6). */
 const checkHistory: ReleasesRule = (_, releases, { previous = [] }) => {
-  const now = new Map(releases.flatMap((release): [Json | undefined, JsonObject][] => (isJsonObject(release) ? [[release.version, release]] : [])));
+  const now = new Map(
+    releases.flatMap((release): [Json | undefined, JsonObject][] =>
+      isJsonObject(release) ? [[release.version, release]] : [],
+    ),
+  );
   return previous.flatMap(before => {
     const after = now.get(before.version);
     const pointer = ["releases"];
     if (after === undefined) {
-      return [finding("VERSION_REMOVED", `${before.version} was recorded and is gone`, { pointer, expected: "every recorded release", fix: "put it back; mark it yanked to withdraw it" })];
+      return [
+        finding("VERSION_REMOVED", `${before.version} was recorded and is gone`, {
+          pointer,
+          expected: "every recorded release",
+          fix: "put it back; mark it yanked to withdraw it",
+        }),
+      ];
     }
     return isGrown(before as unknown as JsonObject, after)
       ? []
-      : [finding("VERSION_MUTATED", `${before.version} is not what was recorded`, { pointer, expected: "the release as it was", fix: "put it back; if upstream moved its tag, record nothing and report it" })];
+      : [
+          finding("VERSION_MUTATED", `${before.version} is not what was recorded`, {
+            pointer,
+            expected: "the release as it was",
+            fix: "put it back; if upstream moved its tag, record nothing and report it",
+          }),
+        ];
   });
 };
 
@@ -84,7 +140,11 @@ function isGrown(before: JsonObject, after: JsonObject): boolean {
   return [...fields].every(field => {
     if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return true;
     // A mark may be added or reworded; an artifact is bytes that someone may already have.
-    return ADDABLE.has(field) && after[field] !== undefined && (field !== "artifact" || before[field] === undefined);
+    return (
+      ADDABLE.has(field) &&
+      after[field] !== undefined &&
+      (field !== "artifact" || before[field] === undefined)
+    );
   });
 }
 
@@ -93,13 +153,23 @@ function versionOf(release: Json | undefined): Json | undefined {
 }
 
 /** Every rule of a releases file: a new one is a function above and a line here. */
-export const releasesRules: readonly ReleasesRule[] = [checkFields, checkRepository, checkEach, checkOrder, checkHistory];
+export const releasesRules: readonly ReleasesRule[] = [
+  checkFields,
+  checkRepository,
+  checkEach,
+  checkOrder,
+  checkHistory,
+];
 
 /** Applies every rule that needs nothing but the file and what it was (design, section 6). */
 export function checkReleases(document: JsonObject, context: ReleasesContext = {}): Finding[] {
   const { releases } = document;
-  if (!Array.isArray(releases)) return [finding("ENTRY_VERSIONS", "releases is not a list", { pointer: ["releases"], expected: "a list" })];
+  if (!Array.isArray(releases))
+    return [
+      finding("ENTRY_VERSIONS", "releases is not a list", { pointer: ["releases"], expected: "a list" }),
+    ];
   const findings: Finding[] = [];
-  for (const rule of releasesRules) for (const found of rule(document, releases, context)) findings.push(found);
+  for (const rule of releasesRules)
+    for (const found of rule(document, releases, context)) findings.push(found);
   return findings;
 }

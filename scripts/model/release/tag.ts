@@ -1,7 +1,14 @@
 import { type Finding, finding } from "../finding.ts";
 
 /** Names that reach an object's prototype: a plain object of tags would answer for them. */
-const RESERVED = new Set(["constructor", "prototype", "hasOwnProperty", "toString", "valueOf", "isPrototypeOf"]);
+const RESERVED = new Set([
+  "constructor",
+  "prototype",
+  "hasOwnProperty",
+  "toString",
+  "valueOf",
+  "isPrototypeOf",
+]);
 
 const LONGEST = 200;
 
@@ -11,12 +18,15 @@ const LONGEST = 200;
  */
 export function checkTag(value: unknown): Finding[] {
   if (typeof value !== "string") return [tagFinding("TAG_TYPE", "a tag is not a text", value)];
-  if (value.startsWith("-")) return [tagFinding("TAG_OPTION", "a tag begins with a dash, as an option does", value)];
-  if (RESERVED.has(value)) return [tagFinding("TAG_RESERVED", "a tag has the name of an object's own member", value)];
+  if (value.startsWith("-"))
+    return [tagFinding("TAG_OPTION", "a tag begins with a dash, as an option does", value)];
+  if (RESERVED.has(value))
+    return [tagFinding("TAG_RESERVED", "a tag has the name of an object's own member", value)];
   if (!/^[0-9A-Za-z][0-9A-Za-z._/@+-]*$/.test(value) || value.includes("@{")) {
     return [tagFinding("TAG_CHARS", "a tag has characters that the catalog does not record", value)];
   }
-  if (value.length > LONGEST) return [tagFinding("TAG_LENGTH", `a tag has ${value.length} characters`, value)];
+  if (value.length > LONGEST)
+    return [tagFinding("TAG_LENGTH", `a tag has ${value.length} characters`, value)];
   if (/\/\/|\/$|\.\.|\/\.|\.$|\.lock(?:\/|$)/.test(value)) {
     return [tagFinding("TAG_SYNTAX", "git would not take this tag", value)];
   }

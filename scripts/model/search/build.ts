@@ -29,7 +29,9 @@ export function buildSearchFiles(records: Iterable<PackageRecord>): Map<string, 
 
 /** A shard's text: one token a line, sorted. */
 export function renderShard(shard: ReadonlyMap<string, readonly (readonly string[])[]>): string {
-  return renderLines([...shard].map(([token, postings]) => [token, postings.map(names => [...names].sort())]));
+  return renderLines(
+    [...shard].map(([token, postings]) => [token, postings.map(names => [...names].sort())]),
+  );
 }
 
 /** A block's text: one record a line, sorted. */

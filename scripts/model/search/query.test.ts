@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { buildSearchFiles, type Shard } from "./build.ts";
 import { rankNames, searchShardPaths } from "./query.ts";
 
-const record = (name: string, description: string, keywords: string[] = []) => ({ name, description, endpoint: `@npm:${name}`, keywords });
+const record = (name: string, description: string, keywords: string[] = []) => ({
+  name,
+  description,
+  endpoint: `@npm:${name}`,
+  keywords,
+});
 const files = buildSearchFiles([
   record("jquery", "Library for the DOM", ["dom"]),
   record("jquery-ui", "Widgets on jquery"),
@@ -11,7 +16,9 @@ const files = buildSearchFiles([
 ]);
 
 function search(query: string): string[] {
-  const shards = new Map(searchShardPaths(query).map(path => [path, JSON.parse(files.get(path) ?? "{}") as Shard]));
+  const shards = new Map(
+    searchShardPaths(query).map(path => [path, JSON.parse(files.get(path) ?? "{}") as Shard]),
+  );
   return rankNames(query, shards);
 }
 

@@ -24,7 +24,9 @@ export function rankNames(query: string, shards: ReadonlyMap<string, Shard>): st
     const isWhole = name === query.trim().toLowerCase() || splitWords(name).join("") === whole;
     total.set(name, others.reduce((sum, other) => sum + other.get(name)!, score) + (isWhole ? 100 : 0));
   }
-  return [...total].sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a < b ? -1 : 1)).map(([name]) => name);
+  return [...total]
+    .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || (a < b ? -1 : 1))
+    .map(([name]) => name);
 }
 
 function scoreWord(word: string, shard: Shard): Map<string, number> {

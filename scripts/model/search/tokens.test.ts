@@ -2,12 +2,24 @@ import { expect, test } from "vitest";
 import { blockPath, listTokens, shardPath, splitWords } from "./tokens.ts";
 
 test("words are folded", () => {
-  expect(splitWords("Bibliothèque C++ für 日本語, v2!")).toEqual(["bibliotheque", "c++", "fur", "日本語", "v2"]);
+  expect(splitWords("Bibliothèque C++ für 日本語, v2!")).toEqual([
+    "bibliotheque",
+    "c++",
+    "fur",
+    "日本語",
+    "v2",
+  ]);
 });
 
 test("a name is found by its parts and whole, a retracted package not at all", () => {
   const record = { name: "socket.io", description: "Realtime events", endpoint: "@npm:socket.io" };
-  expect([...listTokens(record)]).toEqual([["socket", 0], ["io", 0], ["socketio", 0], ["realtime", 2], ["events", 2]]);
+  expect([...listTokens(record)]).toEqual([
+    ["socket", 0],
+    ["io", 0],
+    ["socketio", 0],
+    ["realtime", 2],
+    ["events", 2],
+  ]);
   expect(listTokens({ ...record, retracted: true }).size).toBe(0);
 });
 

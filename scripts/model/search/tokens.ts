@@ -29,7 +29,11 @@ export function listTokens(record: PackageRecord): Map<string, number> {
   if (record.retracted) return tokens;
   const parts = splitWords(record.name);
   // `socket.io` is found as socket, io and socketio.
-  const words = [[...parts, parts.join("").slice(0, LONGEST)], (record.keywords ?? []).flatMap(splitWords), splitWords(record.description)];
+  const words = [
+    [...parts, parts.join("").slice(0, LONGEST)],
+    (record.keywords ?? []).flatMap(splitWords),
+    splitWords(record.description),
+  ];
   for (const [place, list] of words.entries()) {
     for (const word of list) {
       if (place > 0 && (word.length < 2 || STOP_WORDS.has(word))) continue;
@@ -41,7 +45,9 @@ export function listTokens(record: PackageRecord): Map<string, number> {
 
 /** Path of the shard that holds a token, and every token that begins like it. */
 export function shardPath(token: string): string {
-  const [first = "_", second = "_"] = [...token].map(character => (/[a-z0-9]/.test(character) ? character : "_"));
+  const [first = "_", second = "_"] = [...token].map(character =>
+    /[a-z0-9]/.test(character) ? character : "_",
+  );
   return `api/v1/search/tokens/${first}${second}.json`;
 }
 

@@ -6,14 +6,17 @@ import { updateSearchFiles } from "./update.ts";
 
 const word = fc.constantFrom("fast", "small", "parser", "10", "naïve", "über", "dom");
 const record: fc.Arbitrary<PackageRecord> = fc.record({
-  name: fc.tuple(word, fc.constantFrom("x", "y", "10")).map(([a, b]) => `${a.normalize("NFKD").replace(/\W/g, "")}-${b}`),
+  name: fc
+    .tuple(word, fc.constantFrom("x", "y", "10"))
+    .map(([a, b]) => `${a.normalize("NFKD").replace(/\W/g, "")}-${b}`),
   description: fc.array(word, { maxLength: 4 }).map(words => words.join(" ")),
   endpoint: fc.constant("@npm:x"),
   keywords: fc.uniqueArray(word, { maxLength: 2 }),
 });
 const catalog = fc.uniqueArray(record, { selector: ({ name }) => name, maxLength: 6 });
 
-const sortByName = (records: readonly PackageRecord[]) => [...records].sort((a, b) => (a.name < b.name ? -1 : 1));
+const sortByName = (records: readonly PackageRecord[]) =>
+  [...records].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 test("an updated index has the bytes of one built anew", () => {
   fc.assert(

@@ -16,10 +16,16 @@ export function updateSearchFiles(
   const name = (after ?? before)?.name;
   const files = new Map<string, string | undefined>();
   if (name === undefined) return files;
-  const [then, now] = [before && listTokens(before), after && listTokens(after)].map(tokens => tokens ?? new Map<string, number>());
-  const changed = [...new Set([...then!.keys(), ...now!.keys()])].filter(token => then!.get(token) !== now!.get(token));
+  const [then, now] = [before && listTokens(before), after && listTokens(after)].map(
+    tokens => tokens ?? new Map<string, number>(),
+  );
+  const changed = [...new Set([...then!.keys(), ...now!.keys()])].filter(
+    token => then!.get(token) !== now!.get(token),
+  );
   for (const [path, tokens] of Map.groupBy(changed, shardPath)) {
-    const shard = new Map<string, readonly (readonly string[])[]>(Object.entries(readJson<Shard>(read(path))));
+    const shard = new Map<string, readonly (readonly string[])[]>(
+      Object.entries(readJson<Shard>(read(path))),
+    );
     for (const token of tokens) {
       const postings = (shard.get(token) ?? [[], [], []]).map((names, place) => [
         ...names.filter(other => other !== name),

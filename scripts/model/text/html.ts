@@ -7,7 +7,13 @@ export class Html {
   }
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** A text as it may stand between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -19,7 +25,9 @@ export function escapeHtml(text: string): string {
  * `false` are nothing; only what another `html` template made passes as it is.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
-  return new Html(parts.map((part, at) => part + (at < values.length ? renderValue(values[at]) : "")).join(""));
+  return new Html(
+    parts.map((part, at) => part + (at < values.length ? renderValue(values[at]) : "")).join(""),
+  );
 }
 
 function renderValue(value: unknown): string {

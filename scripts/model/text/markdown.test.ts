@@ -5,7 +5,14 @@ test("links lead to https or within the site", () => {
   expect(renderMarkdown("[x](https://example.org/a:b)")).toContain('href="https://example.org/a:b"');
   expect(renderMarkdown("[x](../trust/)")).toContain('href="../trust/"');
   expect(renderMarkdown("[x](#part)")).toContain('href="#part"');
-  for (const address of ["http://a.example", "data:text/html,x", "JAVASCRIPT:alert(1)", "&#106;avascript:x", "vbscript:x", "//evil.example"]) {
+  for (const address of [
+    "http://a.example",
+    "data:text/html,x",
+    "JAVASCRIPT:alert(1)",
+    "&#106;avascript:x",
+    "vbscript:x",
+    "//evil.example",
+  ]) {
     expect(renderMarkdown(`[x](${address})`), address).not.toMatch(/href="(?!\/\/)[^"]*:/);
   }
 });

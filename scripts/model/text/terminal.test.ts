@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { renderActionsLog, renderActionsMessage, renderActionsValue, renderCodeSpan, renderTerminal } from "./terminal.ts";
+import {
+  renderActionsLog,
+  renderActionsMessage,
+  renderActionsValue,
+  renderCodeSpan,
+  renderTerminal,
+} from "./terminal.ts";
 
 test.each([
   ["a\u001b[31mred\u001b[0m", "ared"],
@@ -16,10 +22,15 @@ test.each([
 
 test("nothing that is left can steer a terminal or begin a workflow command", () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom("\u001b", "[", "]", "\u009b", "\u0007", ":", "#", "a", "3", "m", "\n") }), text => {
-      expect(renderTerminal(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
-      expect(renderActionsLog(text)).not.toMatch(/^\s*(?:::|##\[)/);
-    }),
+    fc.property(
+      fc.string({
+        unit: fc.constantFrom("\u001b", "[", "]", "\u009b", "\u0007", ":", "#", "a", "3", "m", "\n"),
+      }),
+      text => {
+        expect(renderTerminal(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+        expect(renderActionsLog(text)).not.toMatch(/^\s*(?:::|##\[)/);
+      },
+    ),
   );
 });
 

@@ -1,15 +1,20 @@
 /** Escape sequences with what belongs to them: operating system commands, control sequences, others. */
-const SEQUENCE = /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[\s\S]*?(?:\u0007|\u001b\\|\u009c|$)|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+const SEQUENCE =
+  /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[\s\S]*?(?:\u0007|\u001b\\|\u009c|$)|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 
 /** Controls and characters that turn the direction of a line or can't be seen. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e0fff}]/gu;
+const HIDDEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e0fff}]/gu;
 
 /**
  * A text as it may reach a terminal: without escape sequences, controls and direction characters. Line breaks
  * and tabs become blanks, so that data can't begin a line of its own.
  */
 export function renderTerminal(text: string): string {
-  return text.replace(SEQUENCE, "").replace(/[\n\r\t]+/g, " ").replace(HIDDEN, "");
+  return text
+    .replace(SEQUENCE, "")
+    .replace(/[\n\r\t]+/g, " ")
+    .replace(HIDDEN, "");
 }
 
 /**

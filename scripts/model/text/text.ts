@@ -25,17 +25,26 @@ const PLAIN = /^[ -~]*$/;
 export function checkText(value: unknown, most: number): Finding[] {
   if (typeof value !== "string") return [textFinding("TEXT_TYPE", "the value is not a text")];
   const findings: Finding[] = [];
-  if (value.length > most) findings.push(textFinding("TEXT_TOO_LONG", `the text has ${value.length} characters`, `at most ${most}`));
+  if (value.length > most)
+    findings.push(textFinding("TEXT_TOO_LONG", `the text has ${value.length} characters`, `at most ${most}`));
   if (value.trim() === "") findings.push(textFinding("TEXT_EMPTY", "the text is empty"));
-  else if (value !== value.trim()) findings.push(textFinding("TEXT_BLANKS", "the text begins or ends with a blank"));
+  else if (value !== value.trim())
+    findings.push(textFinding("TEXT_BLANKS", "the text begins or ends with a blank"));
   if (PLAIN.test(value)) return findings;
-  if (CONTROL.test(value)) findings.push(textFinding("TEXT_CONTROL", "the text holds a control character or a line break"));
-  if (!value.isWellFormed()) return [...findings, textFinding("TEXT_SURROGATE", "the text holds half a character")];
-  if (DIRECTION.test(value)) findings.push(textFinding("TEXT_BIDI", "the text holds a character that turns its direction"));
-  if (INVISIBLE.test(value)) findings.push(textFinding("TEXT_INVISIBLE", "the text holds a character that can't be seen"));
-  if (COMBINING.test(value)) findings.push(textFinding("TEXT_COMBINING", "the text piles up marks on one letter"));
+  if (CONTROL.test(value))
+    findings.push(textFinding("TEXT_CONTROL", "the text holds a control character or a line break"));
+  if (!value.isWellFormed())
+    return [...findings, textFinding("TEXT_SURROGATE", "the text holds half a character")];
+  if (DIRECTION.test(value))
+    findings.push(textFinding("TEXT_BIDI", "the text holds a character that turns its direction"));
+  if (INVISIBLE.test(value))
+    findings.push(textFinding("TEXT_INVISIBLE", "the text holds a character that can't be seen"));
+  if (COMBINING.test(value))
+    findings.push(textFinding("TEXT_COMBINING", "the text piles up marks on one letter"));
   if (value !== value.normalize("NFC")) {
-    findings.push(textFinding("TEXT_NORMALIZATION", "the text is not in Unicode's composed form (NFC)", "NFC"));
+    findings.push(
+      textFinding("TEXT_NORMALIZATION", "the text is not in Unicode's composed form (NFC)", "NFC"),
+    );
   }
   return findings;
 }

@@ -12,7 +12,8 @@ const DOWNLOAD_HOSTS = new Set([
 ]);
 
 /** Top-level names that never leave a private network, and one that answers with any address. */
-const PRIVATE_HOST = /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|onion|arpa|nip\.io|sslip\.io)$/;
+const PRIVATE_HOST =
+  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|onion|arpa|nip\.io|sslip\.io)$/;
 
 const REASONS = {
   URL_TYPE: "is not a text",
@@ -42,7 +43,9 @@ export function checkUrl(value: unknown, use: "link" | "download" = "link"): Fin
   return [
     finding(refusal, `the address ${JSON.stringify(value)?.slice(0, 120)} ${REASONS[refusal]}`, {
       expected:
-        use === "link" ? "https://HOST/PATH" : "https://HOST/OWNER/REPO/archive/COMMIT.tar.gz or a release asset",
+        use === "link"
+          ? "https://HOST/PATH"
+          : "https://HOST/OWNER/REPO/archive/COMMIT.tar.gz or a release asset",
     }),
   ];
 }
@@ -55,7 +58,8 @@ function refuse(value: unknown, use: "link" | "download"): Refusal | undefined {
   if (authority === undefined) return "URL_SCHEME";
   if (authority.includes("@")) return "URL_USERINFO";
   const host = authority.startsWith("[") ? authority : authority.replace(/:.*$/, "");
-  if (host.startsWith("[") || /^(?:0x[\da-f]*|\d+)(?:\.(?:0x[\da-f]*|\d+))*\.?$/i.test(host)) return "URL_IP_LITERAL";
+  if (host.startsWith("[") || /^(?:0x[\da-f]*|\d+)(?:\.(?:0x[\da-f]*|\d+))*\.?$/i.test(host))
+    return "URL_IP_LITERAL";
   if (authority.includes(":")) return "URL_PORT";
   if (!isPublicHost(host)) return "URL_HOST";
   const path = rest.replace(/[?#].*$/, "");

@@ -43,7 +43,10 @@ export function acceptRoot(state: TrustState, served: Served): TrustState {
   requireSigners(state.root, "root", served, "ROOT_OLD_THRESHOLD");
   const root = parseRoot(served.text);
   if (root.catalog !== state.root.catalog) {
-    throw new PakError("ROOT_TYPE", `the root is that of the catalog ${root.catalog}, not ${state.root.catalog}`);
+    throw new PakError(
+      "ROOT_TYPE",
+      `the root is that of the catalog ${root.catalog}, not ${state.root.catalog}`,
+    );
   }
   if (root.version !== state.root.version + 1) {
     throw new PakError("ROOT_VERSION", `root ${state.root.version + 1} calls itself ${root.version}`);
@@ -68,39 +71,61 @@ export function requireFreshRoot({ root }: TrustState, now: Date): void {
 /** Step 3: the hint never leads back. */
 export function acceptLatest(state: TrustState, version: number): number {
   if (version >= (state.head?.document.version ?? 0)) return version;
-  throw new PakError("HEAD_ROLLBACK", `the mirror offers head ${version}, this client has seen ${state.head?.document.version}`, {
-    fix: "try another mirror: this one is old or lies",
-  });
+  throw new PakError(
+    "HEAD_ROLLBACK",
+    `the mirror offers head ${version}, this client has seen ${state.head?.document.version}`,
+    {
+      fix: "try another mirror: this one is old or lies",
+    },
+  );
 }
 
 /** Step 4: the head. */
 export function acceptHead(state: TrustState, served: Served, version: number, now: Date): Stored<Head> {
-  if (served.length > LIMITS.head) throw new PakError("HEAD_TOO_LARGE", `the head has more than ${LIMITS.head} bytes`);
+  if (served.length > LIMITS.head)
+    throw new PakError("HEAD_TOO_LARGE", `the head has more than ${LIMITS.head} bytes`);
   requireSigners(state.root, "head", served, "HEAD_SIGNATURE");
   const head = parseHead(served.text);
   requireCatalog(state, head, "HEAD_TYPE");
-  if (head.version !== version) throw new PakError("HEAD_VERSION", `head ${version} calls itself ${head.version}`);
+  if (head.version !== version)
+    throw new PakError("HEAD_VERSION", `head ${version} calls itself ${head.version}`);
   const before = state.head;
   if (before !== undefined && head.version < before.document.version) {
     throw new PakError("HEAD_ROLLBACK", `head ${head.version} is older than ${before.document.version}`);
   }
   if (before?.document.version === head.version && before.sha256 !== served.sha256) {
-    throw new PakError("HEAD_EQUIVOCATION", `there are two heads ${version}: the catalog tells different readers different things`);
+    throw new PakError(
+      "HEAD_EQUIVOCATION",
+      `there are two heads ${version}: the catalog tells different readers different things`,
+    );
   }
   if (Date.parse(head.issued) > now.getTime() + DAY) {
-    throw new PakError("HEAD_FUTURE", `the head was issued at ${head.issued}, which is still to come`, { fix: "set this computer's clock" });
+    throw new PakError("HEAD_FUTURE", `the head was issued at ${head.issued}, which is still to come`, {
+      fix: "set this computer's clock",
+    });
   }
   const indexBefore = state.index;
   if (indexBefore !== undefined && head.index.version < indexBefore.document.version) {
-    throw new PakError("INDEX_ROLLBACK", `the head leads back to index ${head.index.version} from ${indexBefore.document.version}`);
+    throw new PakError(
+      "INDEX_ROLLBACK",
+      `the head leads back to index ${head.index.version} from ${indexBefore.document.version}`,
+    );
   }
   if (indexBefore?.document.version === head.index.version && indexBefore.sha256 !== head.index.sha256) {
     throw new PakError("INDEX_EQUIVOCATION", `there are two indexes ${head.index.version}`);
   }
   if (head.root_version > state.root.version) {
-    throw new PakError("ROOT_WITHHELD", `the head knows root ${head.root_version}, the mirror shows only ${state.root.version}`);
+    throw new PakError(
+      "ROOT_WITHHELD",
+      `the head knows root ${head.root_version}, the mirror shows only ${state.root.version}`,
+    );
   }
-  requireFresh("HEAD_EXPIRED", head.expires, now, "the mirror is frozen, or the catalog is not signed daily any more");
+  requireFresh(
+    "HEAD_EXPIRED",
+    head.expires,
+    now,
+    "the mirror is frozen, or the catalog is not signed daily any more",
+  );
   return { document: head, sha256: served.sha256 };
 }
 
@@ -146,30 +171,55 @@ export function requirePackageName(document: { readonly name?: unknown }, name: 
   throw new PakError("ENTRY_NAME", `the package ${name} calls itself ${JSON.stringify(document.name)}`);
 }
 
-function requireDigest(kind: "INDEX" | "BIN" | "ENTRY", served: Served, expected: FileDigest, what: string): void {
+function requireDigest(
+  kind: "INDEX" | "BIN" | "ENTRY",
+  served: Served,
+  expected: FileDigest,
+  what: string,
+): void {
   if (served.length !== expected.length) {
     throw new PakError(`${kind}_LENGTH`, `${what} has ${served.length} bytes, signed are ${expected.length}`);
   }
-  if (served.sha256 !== expected.sha256) throw new PakError(`${kind}_DIGEST`, `${what} has other bytes than those that were signed`);
+  if (served.sha256 !== expected.sha256)
+    throw new PakError(`${kind}_DIGEST`, `${what} has other bytes than those that were signed`);
 }
 
 function requireSigners(root: Root, role: RoleName, served: Served, code: PakError["code"]): void {
   const { threshold, fprs } = root.roles[role];
   const signed = new Set(served.signers.filter(fingerprint => fprs.includes(fingerprint)));
   if (signed.size >= threshold) return;
-  throw new PakError(code, `the ${role === "root" ? "root" : role} has ${signed.size} good signatures of ${threshold} that root ${root.version} asks for`);
+  throw new PakError(
+    code,
+    `the ${role === "root" ? "root" : role} has ${signed.size} good signatures of ${threshold} that root ${root.version} asks for`,
+  );
 }
 
-function requireCatalog(state: TrustState, document: Head | IndexFile, code: "HEAD_TYPE" | "INDEX_TYPE"): void {
+function requireCatalog(
+  state: TrustState,
+  document: Head | IndexFile,
+  code: "HEAD_TYPE" | "INDEX_TYPE",
+): void {
   if (document.catalog === state.root.catalog) return;
-  throw new PakError(code, `the ${document.type} is that of the catalog ${document.catalog}, not ${state.root.catalog}`);
+  throw new PakError(
+    code,
+    `the ${document.type} is that of the catalog ${document.catalog}, not ${state.root.catalog}`,
+  );
 }
 
-function requireFresh(code: "ROOT_EXPIRED" | "HEAD_EXPIRED" | "INDEX_EXPIRED", expires: string, now: Date, why: string): void {
+function requireFresh(
+  code: "ROOT_EXPIRED" | "HEAD_EXPIRED" | "INDEX_EXPIRED",
+  expires: string,
+  now: Date,
+  why: string,
+): void {
   if (now.getTime() < Date.parse(expires)) return;
-  throw new PakError(code, `valid until ${expires}: ${why}`, { fix: "try another mirror, or --allow-stale to use what was last verified" });
+  throw new PakError(code, `valid until ${expires}: ${why}`, {
+    fix: "try another mirror, or --allow-stale to use what was last verified",
+  });
 }
 
 function hasOtherKeys(before: Root, after: Root, role: RoleName): boolean {
-  return JSON.stringify([...before.roles[role].fprs].sort()) !== JSON.stringify([...after.roles[role].fprs].sort());
+  return (
+    JSON.stringify([...before.roles[role].fprs].sort()) !== JSON.stringify([...after.roles[role].fprs].sort())
+  );
 }

@@ -3,9 +3,20 @@ import { parseBin, parseHead, parseIndex, parseLatest, parseRoot } from "./parse
 
 const digest = { sha256: "a".repeat(64), length: 7 };
 const fpr = "F".repeat(40);
-const base = { spec: 1, catalog: "c", version: 1, issued: "2026-01-01T00:00:00Z", expires: "2026-01-02T00:00:00Z" };
+const base = {
+  spec: 1,
+  catalog: "c",
+  version: 1,
+  issued: "2026-01-01T00:00:00Z",
+  expires: "2026-01-02T00:00:00Z",
+};
 const role = { threshold: 1, fprs: [fpr] };
-const root = { ...base, type: "root", keys: { [fpr]: "b".repeat(64) }, roles: { root: role, index: role, head: role } };
+const root = {
+  ...base,
+  type: "root",
+  keys: { [fpr]: "b".repeat(64) },
+  roles: { root: role, index: role, head: role },
+};
 const head = { ...base, type: "head", root_version: 1, index: { version: 1, ...digest } };
 const index = { ...base, type: "index", commit: "0", prefix: 1, bins: { a: digest } };
 
@@ -19,17 +30,36 @@ function codeOf(parse: (text: string) => unknown, document: unknown): string | u
 }
 
 test("right files are read", () => {
-  expect([codeOf(parseRoot, root), codeOf(parseHead, head), codeOf(parseIndex, index)]).toEqual([undefined, undefined, undefined]);
+  expect([codeOf(parseRoot, root), codeOf(parseHead, head), codeOf(parseIndex, index)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(codeOf(parseBin, { type: "bin", prefix: "a", names: { x: digest } })).toBeUndefined();
   expect([parseLatest("41\n"), parseLatest("7")]).toEqual([41, 7]);
 });
 
 test.each<[string, (text: string) => unknown, unknown, string]>([
   ["a root whose role names an unknown key", parseRoot, { ...root, keys: {} }, "ROOT_TYPE"],
-  ["a root with a key twice in a role", parseRoot, { ...root, roles: { ...root.roles, root: { threshold: 1, fprs: [fpr, fpr] } } }, "ROOT_TYPE"],
-  ["a root with a threshold nobody can reach", parseRoot, { ...root, roles: { ...root.roles, root: { threshold: 2, fprs: [fpr] } } }, "ROOT_TYPE"],
+  [
+    "a root with a key twice in a role",
+    parseRoot,
+    { ...root, roles: { ...root.roles, root: { threshold: 1, fprs: [fpr, fpr] } } },
+    "ROOT_TYPE",
+  ],
+  [
+    "a root with a threshold nobody can reach",
+    parseRoot,
+    { ...root, roles: { ...root.roles, root: { threshold: 2, fprs: [fpr] } } },
+    "ROOT_TYPE",
+  ],
   ["a head of another format", parseHead, { ...head, spec: 2 }, "HEAD_TYPE"],
-  ["a head with a length that is a text", parseHead, { ...head, index: { ...head.index, length: "7" } }, "HEAD_TYPE"],
+  [
+    "a head with a length that is a text",
+    parseHead,
+    { ...head, index: { ...head.index, length: "7" } },
+    "HEAD_TYPE",
+  ],
   ["an index whose bins have another prefix", parseIndex, { ...index, bins: { ab: digest } }, "INDEX_TYPE"],
   ["a bin that is a list", parseBin, [], "BIN_TYPE"],
   ["an answer that is no JSON", parseHead, "<html>", "HEAD_SYNTAX"],

@@ -1,6 +1,15 @@
 import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../json.ts";
-import { type Bin, type FileDigest, type Head, type IndexFile, LIMITS, type Role, type Root, SPEC } from "./trust.ts";
+import {
+  type Bin,
+  type FileDigest,
+  type Head,
+  type IndexFile,
+  LIMITS,
+  type Role,
+  type Root,
+  SPEC,
+} from "./trust.ts";
 
 type Kind = "ROOT" | "HEAD" | "INDEX";
 
@@ -26,7 +35,10 @@ export function parseRoot(text: string): Root {
 export function parseHead(text: string): Head {
   const head = parseSigned<Head>(text, "HEAD");
   const isRight =
-    isInstant(head.issued) && isCount(head.root_version) && isDigest(head.index) && isCount(head.index.version);
+    isInstant(head.issued) &&
+    isCount(head.root_version) &&
+    isDigest(head.index) &&
+    isCount(head.index.version);
   if (isRight) return head;
   throw new PakError("HEAD_TYPE", "the head has another shape than a head");
 }
@@ -82,7 +94,12 @@ function isRole(role: unknown, keys: Readonly<Record<string, string>>): role is 
 }
 
 function isDigest(value: unknown): value is FileDigest & { version?: unknown } {
-  return isJsonObject(value) && typeof value.sha256 === "string" && /^[0-9a-f]{64}$/.test(value.sha256) && isSize(value.length);
+  return (
+    isJsonObject(value) &&
+    typeof value.sha256 === "string" &&
+    /^[0-9a-f]{64}$/.test(value.sha256) &&
+    isSize(value.length)
+  );
 }
 
 function isMapOf(value: unknown, isRight: (item: unknown) => boolean): boolean {
@@ -98,5 +115,9 @@ function isSize(value: unknown): boolean {
 }
 
 function isInstant(value: unknown): boolean {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+  return (
+    typeof value === "string" &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  );
 }

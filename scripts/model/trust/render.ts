@@ -25,6 +25,8 @@ export function renderBin({ type, prefix, names }: Bin): string {
 function renderDigests(digests: Readonly<Record<string, FileDigest>>): string {
   return Object.keys(digests)
     .sort()
-    .map(key => `${JSON.stringify(key)}:{"sha256":"${digests[key]!.sha256}","length":${digests[key]!.length}}`)
+    .map(
+      key => `${JSON.stringify(key)}:{"sha256":"${digests[key]!.sha256}","length":${digests[key]!.length}}`,
+    )
     .join(",\n");
 }

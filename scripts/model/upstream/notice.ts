@@ -19,6 +19,12 @@ export function parseNotice(value: unknown): string | undefined {
     .normalize("NFC")
     .trim();
   const characters = [...line];
-  const text = characters.length <= MOST_CHARACTERS ? line : `${characters.slice(0, MOST_CHARACTERS - 1).join("").trimEnd()}…`;
+  const text =
+    characters.length <= MOST_CHARACTERS
+      ? line
+      : `${characters
+          .slice(0, MOST_CHARACTERS - 1)
+          .join("")
+          .trimEnd()}…`;
   return text === "" || checkText(text, 2 * MOST_CHARACTERS).length > 0 ? WORDLESS : text;
 }

@@ -34,7 +34,9 @@ describe("parsePackument", () => {
   });
 
   test("takes the SHA-512 out of several digests", () => {
-    const document = aPackument("a", { "1.0.0": { integrity: `sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= ${aDigest("x")}` } });
+    const document = aPackument("a", {
+      "1.0.0": { integrity: `sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= ${aDigest("x")}` },
+    });
     expect(parsePackument(document, "a")?.releases[0]?.integrity).toBe(aDigest("x"));
   });
 
@@ -43,7 +45,10 @@ describe("parsePackument", () => {
     version => {
       const text = JSON.stringify(aPackument("a", { "2.0.0": {} }));
       const document: unknown = JSON.parse(
-        text.replace('"versions":{', `"versions":{${JSON.stringify(version)}:{"dist":{"integrity":"${aDigest("x")}"}},`),
+        text.replace(
+          '"versions":{',
+          `"versions":{${JSON.stringify(version)}:{"dist":{"integrity":"${aDigest("x")}"}},`,
+        ),
       );
       const upstream = parsePackument(document, "a");
       expect(upstream?.releases.map(release => release.version)).toEqual(["2.0.0"]);
@@ -51,25 +56,35 @@ describe("parsePackument", () => {
     },
   );
 
-  test.each([{}, { shasum: "00" }, { integrity: "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" }, { integrity: 7 }, null, "x"])(
-    "skips a version whose dist is %j",
-    dist => {
-      const upstream = parsePackument({ ...aPackument("a", { "1.0.0": { dist } }) }, "a");
-      expect(upstream).toMatchObject({ versions: ["1.0.0"], releases: [], skipped: { undigested: 1 } });
+  test.each([
+    {},
+    { shasum: "00" },
+    { integrity: "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" },
+    { integrity: 7 },
+    null,
+    "x",
+  ])("skips a version whose dist is %j", dist => {
+    const upstream = parsePackument({ ...aPackument("a", { "1.0.0": { dist } }) }, "a");
+    expect(upstream).toMatchObject({ versions: ["1.0.0"], releases: [], skipped: { undigested: 1 } });
+  });
+
+  test.each(["", "yesterday", "2026-13-01T00:00:00Z", "+275760-09-13T00:00:00Z"])(
+    "skips the date %j",
+    published => {
+      const upstream = parsePackument(aPackument("a", { "1.0.0": { published } }), "a");
+      expect(upstream).toMatchObject({ releases: [], skipped: { undated: 1 } });
     },
   );
-
-  test.each(["", "yesterday", "2026-13-01T00:00:00Z", "+275760-09-13T00:00:00Z"])("skips the date %j", published => {
-    const upstream = parsePackument(aPackument("a", { "1.0.0": { published } }), "a");
-    expect(upstream).toMatchObject({ releases: [], skipped: { undated: 1 } });
-  });
 
   test("a package that was taken back has no versions", () => {
     const document = { name: "a", time: { unpublished: { time: "2026-01-01T00:00:00Z" } } };
     expect(parsePackument(document, "a")).toMatchObject({ versions: [], releases: [] });
   });
 
-  test.each([null, [], "x", {}, { name: "b", versions: {} }])("%j is no metadata of the package", document => {
-    expect(parsePackument(document, "a")).toBeUndefined();
-  });
+  test.each([null, [], "x", {}, { name: "b", versions: {} }])(
+    "%j is no metadata of the package",
+    document => {
+      expect(parsePackument(document, "a")).toBeUndefined();
+    },
+  );
 });

@@ -41,7 +41,10 @@ describe("recordReleases", () => {
 
   test("never takes over another digest, and believes nothing else of that upstream", () => {
     const recorded = [aRelease("1.0.0")];
-    const upstream = anUpstream([aRelease("1.0.0", { integrity: "sha512-other", deprecated: "use 2" }), aRelease("2.0.0")]);
+    const upstream = anUpstream([
+      aRelease("1.0.0", { integrity: "sha512-other", deprecated: "use 2" }),
+      aRelease("2.0.0"),
+    ]);
     const { releases, added, findings } = recordReleases(recorded, upstream, UNTIL);
     expect(releases).toBe(recorded);
     expect(added).toEqual([]);
@@ -66,10 +69,18 @@ describe("recordReleases", () => {
   });
 
   test("adds what upstream says of a recorded version, once", () => {
-    const before = recordReleases([aRelease("1.0.0")], anUpstream([aRelease("1.0.0", { deprecated: "use 2" })]), UNTIL);
+    const before = recordReleases(
+      [aRelease("1.0.0")],
+      anUpstream([aRelease("1.0.0", { deprecated: "use 2" })]),
+      UNTIL,
+    );
     expect(before.releases).toEqual([aRelease("1.0.0", { deprecated: "use 2" })]);
     expect(before.deprecated).toHaveLength(1);
-    const after = recordReleases(before.releases, anUpstream([aRelease("1.0.0", { deprecated: "use 3" })]), UNTIL);
+    const after = recordReleases(
+      before.releases,
+      anUpstream([aRelease("1.0.0", { deprecated: "use 3" })]),
+      UNTIL,
+    );
     expect(after.releases).toBe(before.releases);
   });
 });

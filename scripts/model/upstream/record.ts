@@ -1,4 +1,4 @@
-import { finding, type Finding } from "../finding.ts";
+import { type Finding, finding } from "../finding.ts";
 import type { Release } from "../release/release.ts";
 import { newestFirst, selectReleases } from "./selection.ts";
 import type { Upstream } from "./upstream.ts";

@@ -11,7 +11,9 @@ const versionsOf = (releases: readonly Release[]) => releases.map(release => rel
 
 describe("the first time", () => {
   test("takes the newest stable versions up to the limit, newest first", () => {
-    const offered = Array.from({ length: FIRST_RELEASES + 5 }, (_, minor) => aRelease(`1.${minor}.0`, `20${10 + minor}-01-01T00:00:00Z`));
+    const offered = Array.from({ length: FIRST_RELEASES + 5 }, (_, minor) =>
+      aRelease(`1.${minor}.0`, `20${10 + minor}-01-01T00:00:00Z`),
+    );
     const selected = selectReleases(offered, []);
     expect(selected).toHaveLength(FIRST_RELEASES);
     expect(selected[0]?.version).toBe(`1.${FIRST_RELEASES + 4}.0`);
@@ -46,12 +48,18 @@ describe("afterwards", () => {
   const recorded = [aRelease("3.0.0", "2026-03-01T00:00:00Z"), aRelease("2.0.0", "2026-02-01T00:00:00Z")];
 
   test("adds what was published since, also a fix for an old line", () => {
-    const offered = [...recorded, aRelease("3.1.0", "2026-04-02T00:00:00Z"), aRelease("1.0.1", "2026-04-01T00:00:00Z")];
+    const offered = [
+      ...recorded,
+      aRelease("3.1.0", "2026-04-02T00:00:00Z"),
+      aRelease("1.0.1", "2026-04-01T00:00:00Z"),
+    ];
     expect(versionsOf(selectReleases(offered, recorded))).toEqual(["3.1.0", "1.0.1"]);
   });
 
   test("does not fill in what was left out the first time", () => {
-    expect(versionsOf(selectReleases([...recorded, aRelease("2.5.0"), aRelease("1.0.0")], recorded))).toEqual([]);
+    expect(versionsOf(selectReleases([...recorded, aRelease("2.5.0"), aRelease("1.0.0")], recorded))).toEqual(
+      [],
+    );
   });
 
   test("misses no release of the same second", () => {
@@ -72,7 +80,11 @@ test("a second run on the same offer adds nothing", () => {
   const offers = fc
     .uniqueArray(version, { maxLength: 150 })
     .chain(versions =>
-      fc.tuple(...versions.map(one => fc.integer({ min: 10, max: 28 }).map(day => aRelease(one, `2026-01-${day}T00:00:00Z`)))),
+      fc.tuple(
+        ...versions.map(one =>
+          fc.integer({ min: 10, max: 28 }).map(day => aRelease(one, `2026-01-${day}T00:00:00Z`)),
+        ),
+      ),
     );
   fc.assert(
     fc.property(offers, offered => {

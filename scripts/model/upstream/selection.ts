@@ -28,11 +28,17 @@ export function selectReleases(offered: readonly Release[], recorded: readonly R
   const stable = offered.filter(release => !isPrerelease(release.version)).sort(newestFirst);
   const first = recorded.length > 0 ? [] : stable.slice(0, FIRST_RELEASES);
   for (const release of first) known.add(release.version);
-  const latest = [...recorded, ...first].reduce((date, { published }) => (published > date ? published : date), "");
+  const latest = [...recorded, ...first].reduce(
+    (date, { published }) => (published > date ? published : date),
+    "",
+  );
   const since = stable.filter(({ version, published }) => !known.has(version) && published >= latest);
   const newest = [...stable, ...recorded].sort(newestFirst)[0];
   const announced = offered
-    .filter(({ version }) => isAnnouncement(version) && (newest === undefined || compareVersions(version, newest.version) < 0))
+    .filter(
+      ({ version }) =>
+        isAnnouncement(version) && (newest === undefined || compareVersions(version, newest.version) < 0),
+    )
     .sort(newestFirst)
     .slice(0, PRERELEASES);
   return [...announced, ...first, ...since].sort(newestFirst);

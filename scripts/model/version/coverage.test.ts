@@ -28,12 +28,20 @@ test.each([
 });
 
 test("what covers accepts at least as much", () => {
-  const term = fc.tuple(fc.constantFrom("", "~", "^", ">", ">=", "<", "<=", "!="), fc.nat(2), fc.nat(2), fc.nat(2)).map(([sign, ...parts]) => sign + parts.join("."));
-  const expression = fc.oneof(term, fc.tuple(term, fc.constantFrom(" ", " || "), term).map(parts => parts.join("")));
-  const version = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.constantFrom("", "-0", "-rc.1")).map(([a, b, c, pre]) => `${a}.${b}.${c}${pre}`);
+  const term = fc
+    .tuple(fc.constantFrom("", "~", "^", ">", ">=", "<", "<=", "!="), fc.nat(2), fc.nat(2), fc.nat(2))
+    .map(([sign, ...parts]) => sign + parts.join("."));
+  const expression = fc.oneof(
+    term,
+    fc.tuple(term, fc.constantFrom(" ", " || "), term).map(parts => parts.join("")),
+  );
+  const version = fc
+    .tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.constantFrom("", "-0", "-rc.1"))
+    .map(([a, b, c, pre]) => `${a}.${b}.${c}${pre}`);
   fc.assert(
     fc.property(expression, expression, fc.array(version, { minLength: 5 }), (outer, inner, versions) => {
-      if (covers(outer, inner)) for (const asked of versions) expect(accepts(inner, asked) && !accepts(outer, asked)).toBe(false);
+      if (covers(outer, inner))
+        for (const asked of versions) expect(accepts(inner, asked) && !accepts(outer, asked)).toBe(false);
       if (isEmptyExpression(inner)) expect(versions.some(asked => accepts(inner, asked))).toBe(false);
     }),
     { numRuns: 500 },

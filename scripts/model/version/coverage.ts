@@ -11,7 +11,9 @@ function listProbes(expressions: readonly VersionExpression[]): string[] {
   const releases = new Set(["0.0.0", `${HIGHEST}.0.0`]);
   const prereleases = new Set<string>();
   for (const { text } of expressions) {
-    for (const [, a, b = "0", c = "0", prerelease] of text.matchAll(/(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?/g)) {
+    for (const [, a, b = "0", c = "0", prerelease] of text.matchAll(
+      /(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?/g,
+    )) {
       const [major, minor, patch] = [Number(a), Number(b), Number(c)];
       for (const release of [
         [major, minor, patch],
@@ -24,7 +26,8 @@ function listProbes(expressions: readonly VersionExpression[]): string[] {
       ]) {
         releases.add(release.join("."));
       }
-      if (prerelease !== undefined) for (const more of ["", ".0"]) prereleases.add(`${major}.${minor}.${patch}${prerelease}${more}`);
+      if (prerelease !== undefined)
+        for (const more of ["", ".0"]) prereleases.add(`${major}.${minor}.${patch}${prerelease}${more}`);
     }
   }
   return [...prereleases, ...[...releases].flatMap(release => [release, `${release}-0`, `${release}-zzz`])];

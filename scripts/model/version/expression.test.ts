@@ -53,7 +53,9 @@ test("the limit of length, and what is no expression", () => {
 });
 
 test("no text makes it throw", () => {
-  fc.assert(fc.property(fc.stringMatching(/^[\d.xX*~^<>=!&| v+-]{0,20}$/), version, (text, asked) => {
-    expect(typeof accepts(text, asked)).toBe("boolean");
-  }));
+  fc.assert(
+    fc.property(fc.stringMatching(/^[\d.xX*~^<>=!&| v+-]{0,20}$/), version, (text, asked) => {
+      expect(typeof accepts(text, asked)).toBe("boolean");
+    }),
+  );
 });

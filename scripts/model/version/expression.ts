@@ -90,7 +90,11 @@ function parseAlternative(terms: readonly string[]): Alternative | undefined {
   return { tests, isOpen, named };
 }
 
-function makeTest(operator: string, base: string, prerelease: string): Alternative["tests"][number] | undefined {
+function makeTest(
+  operator: string,
+  base: string,
+  prerelease: string,
+): Alternative["tests"][number] | undefined {
   if (/^[xX*]/.test(base)) return /^[<>!]/.test(operator) ? testRange(operator + base, false) : () => true;
   if (operator === "!=") {
     const same = testRange(base + prerelease, true);
@@ -110,7 +114,8 @@ function testRange(range: string, isWide: boolean): Alternative["tests"][number]
   const lowest = isWide ? comparators.find(comparator => comparator.operator === ">=") : undefined;
   return version =>
     comparators.every(
-      comparator => comparator.test(version) || (comparator === lowest && isPrereleaseOf(version, comparator.semver)),
+      comparator =>
+        comparator.test(version) || (comparator === lowest && isPrereleaseOf(version, comparator.semver)),
     );
 }
 

@@ -12,6 +12,11 @@ test("64 characters are a version, 65 are too many", () => {
 });
 
 test("newest first, a prerelease before its release", () => {
-  expect(["1.2.0-rc.1", "1.10.0", "1.2.0", "1.9.9"].sort(compareVersions)).toEqual(["1.10.0", "1.9.9", "1.2.0", "1.2.0-rc.1"]);
+  expect(["1.2.0-rc.1", "1.10.0", "1.2.0", "1.9.9"].sort(compareVersions)).toEqual([
+    "1.10.0",
+    "1.9.9",
+    "1.2.0",
+    "1.2.0-rc.1",
+  ]);
   expect([isPrerelease("1.0.0-0"), isPrerelease("1.0.0")]).toEqual([true, false]);
 });

@@ -11,7 +11,9 @@ export const LONGEST_VERSION = 64;
 export function checkVersion(value: unknown): Finding[] {
   if (typeof value === "string" && value.length > LONGEST_VERSION) {
     return [
-      finding("VERSION_LENGTH", `a version has ${value.length} characters`, { expected: `at most ${LONGEST_VERSION}` }),
+      finding("VERSION_LENGTH", `a version has ${value.length} characters`, {
+        expected: `at most ${LONGEST_VERSION}`,
+      }),
     ];
   }
   if (isVersion(value)) return [];

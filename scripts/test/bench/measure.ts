@@ -15,7 +15,11 @@ export interface Cost {
  *
  * @throws Error when it ends with another status than 0
  */
-export function measure(root: string, words: readonly string[], environment: Record<string, string> = {}): Promise<Cost> {
+export function measure(
+  root: string,
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Cost> {
   const start = performance.now();
   const child = spawn(words[0]!, words.slice(1), {
     cwd: root,

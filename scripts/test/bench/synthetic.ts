@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runGit } from "../../io/git/git.ts";
-import { anEntry, aRelease, aReleases, settingsFile } from "../catalog.ts";
 import { entryPath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
+import { anEntry, aRelease, aReleases, settingsFile } from "../catalog.ts";
 
 const WORDS =
   "small fast parser for streams of typed events with a plain interface and no dependencies that runs in browsers servers workers tools tests queues caches routers tables charts forms dates colours numbers paths files archives images fonts sounds maps graphs trees lists sets codes keys tokens".split(
@@ -31,7 +31,12 @@ export function makeSynthetic(at: number, count: number): { name: string; entry:
   const words = (many: number) => Array.from({ length: many }, () => WORDS[random(WORDS.length)]).join(" ");
   const name = syntheticName(at);
   const dependencies = () =>
-    Object.fromEntries(Array.from({ length: 1 + random(3) }, () => [syntheticName(random(count)), `^${random(9)}.${random(9)}.0`]));
+    Object.fromEntries(
+      Array.from({ length: 1 + random(3) }, () => [
+        syntheticName(random(count)),
+        `^${random(9)}.${random(9)}.0`,
+      ]),
+    );
   const release = (number: number): Release =>
     aRelease(`${1 + Math.floor(number / 4)}.${number % 4}.${random(20)}`, {
       published: `20${10 + number}-0${1 + random(9)}-1${random(9)}T12:00:00Z`,
@@ -63,7 +68,8 @@ export function writeSynthetic(root: string, count: number): void {
     write(entryPath(name), entry);
     write(releasesPath(name), releases);
   }
-  for (const [path, text] of Object.entries(settingsFile({ catalog: "synthetic" }))) writeFileSync(join(root, path), text);
+  for (const [path, text] of Object.entries(settingsFile({ catalog: "synthetic" })))
+    writeFileSync(join(root, path), text);
   writeFileSync(join(root, ".gitignore"), "_site\n.pak/\n");
   runGit(root, ["init", "--quiet", "--initial-branch=main"]);
   commitAll(root, "Add everything");
@@ -82,7 +88,10 @@ export function changeOne(root: string, at: number): string {
   const name = syntheticName(at);
   const file = join(root, entryPath(name));
   const entry = JSON.parse(readFileSync(file, "utf8")) as { description: string };
-  writeFileSync(file, `${JSON.stringify({ ...entry, description: `${entry.description} again` }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ ...entry, description: `${entry.description} again` }, null, 2)}\n`,
+  );
   commitAll(root, `Change ${name}`);
   return name;
 }

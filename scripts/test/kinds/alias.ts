@@ -2,7 +2,11 @@ import { resolveAlias } from "../../model/entry/alias.ts";
 import type { Kind } from "./kind.ts";
 
 const alias: Kind = (input, row) => {
-  const { start, aliases, entries } = input as { start: string; aliases: Record<string, string>; entries: string[] };
+  const { start, aliases, entries } = input as {
+    start: string;
+    aliases: Record<string, string>;
+    entries: string[];
+  };
   const targets = new Map<string, string | null>(Object.entries(aliases));
   for (const name of entries) targets.set(name, null);
   const resolved = resolveAlias(start, name => targets.get(name));

@@ -17,7 +17,11 @@ import { parseLatest } from "../../model/trust/parse.ts";
 import type { Kind } from "./kind.ts";
 
 /** A served file of the table: its fields, with its digest, size and signers beside them; or how it fails. */
-type Described = (Record<string, unknown> & { sha256?: string; bytes?: number; sigs?: string[] }) | "error" | 404 | undefined;
+type Described =
+  | (Record<string, unknown> & { sha256?: string; bytes?: number; sigs?: string[] })
+  | "error"
+  | 404
+  | undefined;
 
 interface Input {
   readonly now: string;
@@ -58,7 +62,12 @@ function walk({ now: instant, state: before, served, get }: Input): void {
   if (typeof served.latest !== "string") throw new PakError("LATEST_FETCH", "no latest");
   const version = acceptLatest(state, parseLatest(served.latest));
   const isKnown = version === state.head?.document.version && pick(served.heads, version) === undefined;
-  const head = acceptHead(state, serve(isKnown ? before.head : pick(served.heads, version), "HEAD_FETCH"), version, now);
+  const head = acceptHead(
+    state,
+    serve(isKnown ? before.head : pick(served.heads, version), "HEAD_FETCH"),
+    version,
+    now,
+  );
   const wanted = head.document.index.version;
   const isSame = wanted === state.index?.document.version && pick(served.indexes, wanted) === undefined;
   const described = isSame ? before.index : pick(served.indexes, wanted);
@@ -75,8 +84,10 @@ function walk({ now: instant, state: before, served, get }: Input): void {
 }
 
 function readState({ root, head, index }: Input["state"]): TrustState {
-  const stored = <Document>(described: Described, sha256: string) =>
-    ({ document: JSON.parse(serve(described, "HEAD_FETCH").text) as Document, sha256: digestOf(sha256) });
+  const stored = <Document>(described: Described, sha256: string) => ({
+    document: JSON.parse(serve(described, "HEAD_FETCH").text) as Document,
+    sha256: digestOf(sha256),
+  });
   return {
     root: JSON.parse(serve(root, "ROOT_FETCH").text) as TrustState["root"],
     ...(typeof head === "object" ? { head: stored(head, head.sha256!) } : {}),
@@ -105,7 +116,9 @@ function complete(document: Record<string, unknown>): unknown {
   return {
     spec: 1,
     issued: hex.expires,
-    ...(roles === undefined ? {} : { keys: Object.fromEntries(fingerprints.map(key => [key, "0".repeat(64)])) }),
+    ...(roles === undefined
+      ? {}
+      : { keys: Object.fromEntries(fingerprints.map(key => [key, "0".repeat(64)])) }),
     ...(hex.bins === undefined ? {} : { commit: "", prefix: prefix.length }),
     ...hex,
   };
@@ -114,7 +127,10 @@ function complete(document: Record<string, unknown>): unknown {
 function replaceDigests(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inside]) => [key, key === "sha256" ? digestOf(inside as string) : replaceDigests(inside)]),
+    Object.entries(value).map(([key, inside]) => [
+      key,
+      key === "sha256" ? digestOf(inside as string) : replaceDigests(inside),
+    ]),
   );
 }
 

@@ -13,7 +13,9 @@ const entry: Kind = (_, row, table) => {
   const { filename } = (row.context ?? {}) as { filename?: string };
   const findings = checkEntry(read.document, filename === undefined ? {} : { path: filename });
   const name = isJsonObject(read.document) ? read.document.name : undefined;
-  const claimed = isJsonObject(read.document) ? checkClaim(name, makeClaims(existing, retired), { reserved: readReserved() }) : [];
+  const claimed = isJsonObject(read.document)
+    ? checkClaim(name, makeClaims(existing, retired), { reserved: readReserved() })
+    : [];
   return [...findings, ...claimed].map(found => found.code);
 };
 export default entry;

@@ -21,9 +21,12 @@ function generateBytes(generate: unknown): Uint8Array {
   const text = JSON.stringify(generate);
   const many = Number(/\d+/.exec(text)?.[0] ?? Number.NaN);
   if (Number.isNaN(many)) throw new Error(`no generator understands ${text}`);
-  if (/deep|depth|nest/i.test(text)) return Buffer.from(`{"a":${"[".repeat(many - 1)}${"]".repeat(many - 1)}}`);
+  if (/deep|depth|nest/i.test(text))
+    return Buffer.from(`{"a":${"[".repeat(many - 1)}${"]".repeat(many - 1)}}`);
   if (/member|key|element|items|array/i.test(text)) {
-    return Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: many }, (_, i) => [`k${i}`, 0]))));
+    return Buffer.from(
+      JSON.stringify(Object.fromEntries(Array.from({ length: many }, (_, i) => [`k${i}`, 0]))),
+    );
   }
   if (/string|text|char/i.test(text)) return Buffer.from(JSON.stringify({ a: "x".repeat(many) }));
   if (/byte|size|length/i.test(text)) return Buffer.from(`{}${" ".repeat(many - 2)}`);

@@ -1,6 +1,6 @@
 import { checkClaim, makeClaims } from "../../model/name/claim.ts";
-import { readReserved } from "./settings.ts";
 import type { Kind } from "./kind.ts";
+import { readReserved } from "./settings.ts";
 
 const name: Kind = (input, row, table) => {
   const { existing, retired } = table.context as { existing: string[]; retired: string[] };

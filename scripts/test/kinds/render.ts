@@ -1,7 +1,7 @@
+import { packagePagePath } from "../../model/published/paths.ts";
 import { escapeHtml, html } from "../../model/text/html.ts";
 import { renderMarkdown } from "../../model/text/markdown.ts";
 import { renderActionsLog, renderCodeSpan, renderTerminal } from "../../model/text/terminal.ts";
-import { packagePagePath } from "../../model/published/paths.ts";
 import type { Kind } from "./kind.ts";
 
 /** How each slot renders a text. */
@@ -23,10 +23,15 @@ const render: Kind = (input, row) => {
   const { slot, text } = input as { slot: string; text: string };
   const output = SLOTS[slot]?.(text);
   if (output === undefined) throw new Error(`no slot ${slot}`);
-  const { must_contain = [], must_not_match = [] } = row as { must_contain?: string[]; must_not_match?: string[] };
+  const { must_contain = [], must_not_match = [] } = row as {
+    must_contain?: string[];
+    must_not_match?: string[];
+  };
   return [
     ...must_contain.filter(part => !output.includes(part)).map(part => `MISSING ${part}`),
-    ...must_not_match.filter(pattern => new RegExp(pattern, "is").test(output)).map(pattern => `MATCHES ${pattern}: ${output}`),
+    ...must_not_match
+      .filter(pattern => new RegExp(pattern, "is").test(output))
+      .map(pattern => `MATCHES ${pattern}: ${output}`),
   ];
 };
 export default render;

@@ -10,7 +10,10 @@ interface Input {
 
 const tree: Kind = input => {
   const { bot, maintainer, base_paths, files } = input as Input;
-  const changed = files.map(({ json_name, ...file }) => ({ ...file, ...(json_name === undefined ? {} : { name: json_name }) }));
+  const changed = files.map(({ json_name, ...file }) => ({
+    ...file,
+    ...(json_name === undefined ? {} : { name: json_name }),
+  }));
   const context = { isBot: bot === true, isMaintainer: maintainer === true, basePaths: base_paths ?? [] };
   return checkTree(changed, context).map(found => found.code);
 };
