@@ -3,14 +3,13 @@ import { fetchEarlyPackage, hasKept, readPackage } from "./io/trust/lookup.ts";
 import { type Mirror, openMirror } from "./io/trust/mirror.ts";
 import { openReader, type TrustReader } from "./io/trust/reader.ts";
 import { type Trusted, updateTrust } from "./io/trust/session.ts";
+import { findNames } from "./io/trust/shards.ts";
 import { loadState } from "./io/trust/state.ts";
 import { openMemoryStore, type Store } from "./io/trust/store.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
 import { parseEndpoint } from "./model/entry/endpoint.ts";
 import { isName } from "./model/name/name.ts";
 import type { PackageDocument } from "./model/published/package-document.ts";
-import type { Shard } from "./model/search/build.ts";
-import { rankNames, searchShardPaths } from "./model/search/query.ts";
 
 export { PakError } from "./errors.ts";
 export type { Store } from "./io/trust/store.ts";
@@ -125,10 +124,7 @@ export class Catalog {
    */
   async search(words: string, limit = 20): Promise<{ found: readonly PackageDocument[]; proof: Proof }> {
     return this.#run(async session => {
-      const shards = await Promise.all(
-        searchShardPaths(words).map(path => this.#readShard(session.reader, path)),
-      );
-      const names = rankNames(words, new Map(shards)).slice(0, limit);
+      const names = await findNames(session.reader, this.#store, words, limit);
       const read = (name: string) =>
         readPackage({ ...session, store: this.#store, index: session.trusted.index, name }).catch(
           (error: unknown) => {
@@ -242,25 +238,9 @@ export class Catalog {
       signedBy,
     };
   }
-
-  async #readShard(reader: TrustReader | undefined, path: string): Promise<[string, Shard]> {
-    const kept = `search/${path.split("/").at(-1)}`;
-    const served = await reader?.fetchPlain(path, "ENTRY", 4_194_304);
-    const text = served?.text ?? (await this.#store.read(kept)) ?? "{}";
-    if (served !== undefined) await this.#store.write(kept, text);
-    return [path, parseShard(text)];
-  }
 }
 
 function targetOf({ entry }: PackageDocument): string | undefined {
   const endpoint = parseEndpoint(entry.endpoint);
   return endpoint?.kind === "alias" && endpoint.source === "pak" ? endpoint.name : undefined;
-}
-
-function parseShard(text: string): Shard {
-  try {
-    return JSON.parse(text) as Shard;
-  } catch {
-    return {};
-  }
 }

@@ -2,12 +2,16 @@ import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import { renderPublication } from "../io/output/publication.ts";
 import { reportFindings } from "../io/output/report.ts";
+import type { Publication } from "../io/publication/plan.ts";
 import { openPublished, publish } from "../io/publication/publish.ts";
 import { type BuiltSite, buildSite } from "../io/site/build-site.ts";
 import type { World } from "./command.ts";
 
+/** A built site and the signatures it carries. */
+export type BuiltCatalog = BuiltSite & { readonly signed: NonNullable<Publication["signed"]> };
+
 /** Brings the signed JSON up to date and builds the pages around it; `undefined` when findings refuse the catalog. */
-export async function buildAll(world: World): Promise<BuiltSite | undefined> {
+export async function buildAll(world: World): Promise<BuiltCatalog | undefined> {
   const settings = readSettings(world.root);
   const published = await publish({
     root: world.root,
@@ -17,7 +21,8 @@ export async function buildAll(world: World): Promise<BuiltSite | undefined> {
     progress: (done, all) => world.progress(`checking and building ${done} of ${all} packages`),
   });
   world.progress("");
-  if (reportFindings(published.findings, world)) return undefined;
+  const { signed } = published;
+  if (reportFindings(published.findings, world) || signed === undefined) return undefined;
   for (const line of renderPublication(published)) world.report(line);
   const built = await buildSite({
     tool: world.tool,
@@ -27,5 +32,5 @@ export async function buildAll(world: World): Promise<BuiltSite | undefined> {
     progress: text => world.progress(text),
   });
   world.progress("");
-  return built;
+  return { ...built, signed };
 }

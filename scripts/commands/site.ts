@@ -1,3 +1,6 @@
+import { PakError } from "../errors.ts";
+import { commitToBranch } from "../io/publication/branch.ts";
+import { openPublished } from "../io/publication/publish.ts";
 import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
 
@@ -5,11 +8,22 @@ export const site = defineCommand({
   name: "site",
   summary: "Build the site around the signed JSON",
   wordCount: [0, 0],
-  flags: {},
-  examples: ["pak site"],
+  flags: { branch: { value: "NAME", summary: "commit the JSON part to this branch too" } },
+  examples: ["pak site", "pak site --branch published"],
   async run(world, { flags }) {
+    const { branch } = flags;
+    if (typeof branch === "string" && !/^[a-z][a-z0-9-]{0,40}$/.test(branch)) {
+      throw new PakError("USAGE", "--branch is no plain name", { fix: "pak site --branch published" });
+    }
     const built = await buildAll(world);
     if (built === undefined) return 1;
+    if (typeof branch === "string") {
+      const { index, head } = built.signed;
+      const message = `Publish index ${index.version}, head ${head.version}\n\nBuilt from ${index.commit}`;
+      const folder = openPublished(world.root)!;
+      commitToBranch({ root: world.root, branch, folder, message, date: head.issued });
+      world.report(`committed the JSON part to the branch ${branch}`);
+    }
     if (flags.json) world.print(JSON.stringify(built, null, 2));
     else world.report(`built ${built.pages} pages: ${built.folder}`);
     return 0;

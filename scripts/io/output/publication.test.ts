@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Publication } from "../publication/publish.ts";
+import type { Publication } from "../publication/plan.ts";
 import { renderPublication } from "./publication.ts";
 
 const signed = {

@@ -1,4 +1,4 @@
-import type { Publication } from "../publication/publish.ts";
+import type { Publication } from "../publication/plan.ts";
 
 /** What signing came to, as lines for a person. */
 export function renderPublication({ packages, changed, signed }: Publication): string[] {

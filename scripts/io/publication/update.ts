@@ -12,8 +12,8 @@ import { readChangedPackages } from "./changed-packages.ts";
 import { MOST_CHANGES, readChanges } from "./changes.ts";
 import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
+import type { Publication, PublishPlan } from "./plan.ts";
 import { type Previous, readPrevious } from "./previous.ts";
-import type { Publication, PublishPlan } from "./publish.ts";
 import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 
@@ -33,7 +33,8 @@ export async function updatePublication(
   const previous = readPrevious(read, settings.catalog, plan.trust.current);
   if (previous === undefined) return undefined;
   const changed = readChangedPackages({
-    ...plan,
+    root: plan.root,
+    rulebook: plan.rulebook,
     ...(plan.revision === undefined ? {} : { commit: plan.commit }),
     published,
     state,

@@ -1,0 +1,217 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Every source file below `scripts/`, tests and their data left out. */
+const sources = listFiles(join(ROOT, "scripts")).filter(
+  file => file.endsWith(".ts") && !/\.(?:test|slow)\.ts$/.test(file) && !file.startsWith("scripts/test/"),
+);
+const textOf = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const linesOf = (file: string) => textOf(file).split("\n").length - 1;
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter(item => item.isFile())
+    .map(item => relative(ROOT, join(item.parentPath, item.name)));
+}
+
+/** The layers, outermost first: a file imports from its own or a later one. */
+const LAYERS = [
+  "scripts/pak.ts",
+  "scripts/commands/",
+  "scripts/client.ts",
+  "scripts/io/",
+  "scripts/model/",
+  "scripts/errors.ts",
+];
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex(layer => file.startsWith(layer));
+}
+
+function importsOf(file: string): string[] {
+  const folder = join(ROOT, file, "..");
+  return [...textOf(file).matchAll(/(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g)].map(match =>
+    relative(ROOT, join(folder, match[1]!)),
+  );
+}
+
+describe.each(sources)("%s", file => {
+  test("imports one way", () => {
+    const upward = importsOf(file).filter(other => {
+      // Output describes what the client's public face gives.
+      const isTypeOnly = new RegExp(`import type [^;]*"[^"]*${other.split("/").at(-1)}"`).test(textOf(file));
+      return layerOf(other) < layerOf(file) && !isTypeOnly;
+    });
+    expect(upward).toEqual([]);
+  });
+
+  test("is one idea in at most 250 lines", () => {
+    expect(linesOf(file)).toBeLessThanOrEqual(250);
+    expect(file).not.toMatch(/(?:^|\/)(?:utils?|helpers?|common|misc|types|index)\.ts$/);
+  });
+
+  test("names functions by what they do", () => {
+    const names = [...textOf(file).matchAll(/^(?:export )?(?:async )?function\*? (\w+)/gm)].map(
+      match => match[1]!,
+    );
+    expect(names.filter(name => /^(?:get|handle|process|manage|data|info)(?:[A-Z]|$)/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  if (file !== "scripts/pak.ts") {
+    test("leaves clock and console to pak.ts", () => {
+      expect(textOf(file)).not.toMatch(/new Date\(\)|Date\.now\(\)|\bconsole\./);
+    });
+  }
+
+  if (file.startsWith("scripts/model/")) {
+    test("is pure: no node, no promises", () => {
+      expect(textOf(file)).not.toMatch(/from "node:|\basync\b|\bawait\b|process\./);
+    });
+  }
+
+  if (file.startsWith("scripts/commands/")) {
+    test("imports no other command", () => {
+      const verbs = readdirSync(join(ROOT, "scripts/commands")).filter(name =>
+        textOf(`scripts/commands/${name}`).includes("= defineCommand("),
+      );
+      const commands = importsOf(file).filter(other =>
+        verbs.includes(other.replace("scripts/commands/", "")),
+      );
+      expect(file === "scripts/commands/table.ts" ? [] : commands).toEqual([]);
+    });
+  }
+});
+
+test("a file has a median of under 100 lines", () => {
+  const lengths = sources.map(linesOf).sort((a, b) => a - b);
+  expect(lengths[lengths.length >> 1]).toBeLessThan(100);
+});
+
+test("imports make no circle", () => {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]) => {
+    expect(way, [...way, file].join(" → ")).not.toContain(file);
+    if (done.has(file)) return;
+    const text = textOf(file);
+    const values = importsOf(file).filter(other => sources.includes(other) && !isTypeImport(text, other));
+    for (const other of values) visit(other, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources) visit(file, []);
+});
+
+function isTypeImport(text: string, other: string): boolean {
+  return new RegExp(`import type [^;]*/${other.split("/").at(-1)!.replace(".", "\\.")}"`).test(text);
+}
+
+test("a folder holds about a dozen ideas", () => {
+  const folders = Map.groupBy(sources, file => file.slice(0, file.lastIndexOf("/")));
+  const crowded = [...folders].filter(([, files]) => files.length > 16).map(([folder]) => folder);
+  expect(crowded).toEqual([]);
+});
+
+test("every source has a test beside it, or says where it is tested", () => {
+  const elsewhere = new Set(Object.keys(TESTED_ELSEWHERE));
+  const lone = sources.filter(file => !listsTest(file) && !elsewhere.has(file) && !isTypesOnly(file));
+  expect(lone).toEqual([]);
+  for (const test of Object.values(TESTED_ELSEWHERE))
+    expect(readFileSync(join(ROOT, test), "utf8")).not.toBe("");
+});
+
+/** Parts that only make sense together are tested together. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    "scripts/test/publication.test.ts": [
+      "scripts/io/publication/publish.ts",
+      "scripts/io/publication/build.ts",
+      "scripts/io/publication/update.ts",
+      "scripts/io/publication/changed-files.ts",
+      "scripts/io/publication/changed-packages.ts",
+      "scripts/io/publication/changes.ts",
+      "scripts/io/publication/overview.ts",
+      "scripts/io/publication/previous.ts",
+      "scripts/io/publication/staleness.ts",
+      "scripts/io/publication/state.ts",
+      "scripts/io/publication/trust-files.ts",
+      "scripts/io/publication/write-package.ts",
+      "scripts/io/catalog/pass.ts",
+      "scripts/io/catalog/pass-worker.ts",
+      "scripts/io/catalog/rulebook.ts",
+      "scripts/io/trust/signing-key.ts",
+      "scripts/model/published/build.ts",
+    ],
+    "scripts/model/policy/rules.test.ts": ["scripts/model/policy/runner-rules.ts"],
+    "scripts/test/check.test.ts": [
+      "scripts/io/catalog/check-all.ts",
+      "scripts/io/catalog/check-changes.ts",
+      "scripts/io/catalog/find-aliases.ts",
+      "scripts/io/catalog/inspect.ts",
+      "scripts/io/catalog/package-files.ts",
+      "scripts/io/catalog/package-source.ts",
+      "scripts/model/catalog/fact.ts",
+      "scripts/model/catalog/rules.ts",
+      "scripts/commands/check.ts",
+    ],
+    "scripts/test/client.test.ts": [
+      "scripts/client.ts",
+      "scripts/io/trust/disk-store.ts",
+      "scripts/io/trust/lookup.ts",
+      "scripts/io/trust/mirror.ts",
+      "scripts/io/trust/reader.ts",
+      "scripts/io/trust/session.ts",
+      "scripts/io/trust/shards.ts",
+      "scripts/io/trust/state.ts",
+      "scripts/io/trust/store.ts",
+      "scripts/io/trust/verify-all.ts",
+      "scripts/io/trust/verify-signature.ts",
+      "scripts/model/trust/client.ts",
+    ],
+    "scripts/test/pak.test.ts": [
+      "scripts/pak.ts",
+      "scripts/commands/arguments.ts",
+      "scripts/commands/build-all.ts",
+      "scripts/commands/catalog-flags.ts",
+      "scripts/commands/info.ts",
+      "scripts/commands/key.ts",
+      "scripts/commands/search.ts",
+      "scripts/commands/serve.ts",
+      "scripts/commands/sign.ts",
+      "scripts/commands/site.ts",
+      "scripts/commands/table.ts",
+      "scripts/commands/verify.ts",
+      "scripts/io/output/help.ts",
+      "scripts/io/site/build-site.ts",
+      "scripts/io/site/site-data.ts",
+      "scripts/io/trust/next-root.ts",
+      "scripts/io/trust/trust.ts",
+    ],
+  }).flatMap(([test, files]) => files.map(file => [file, test])),
+);
+
+function listsTest(file: string): boolean {
+  return readdirSync(join(ROOT, file, "..")).includes(
+    `${file.split("/").at(-1)!.replace(".ts", ".test.ts")}`,
+  );
+}
+
+/** Files that declare shapes and constants only. */
+function isTypesOnly(file: string): boolean {
+  return !/^(?:export )?(?:async )?(?:function|class)/m.test(
+    textOf(file).replace(/export function defineCommand[\s\S]*/, ""),
+  );
+}
+
+test("the top level is the design's", () => {
+  const allowed =
+    /^(?:package\.json|package-lock\.json|tsconfig\.json|README\.md|LICENSE|catalog|overrides|schemas|scripts|site|node_modules|_site|\..*)$/;
+  expect(readdirSync(ROOT).filter(name => !allowed.test(name))).toEqual([]);
+});
+
+test("the lock file records no addresses", () => {
+  expect(readFileSync(join(ROOT, "package-lock.json"), "utf8")).not.toMatch(/"resolved":/);
+});

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findCommit, runGit } from "../git/git.ts";
+
+/**
+ * Commits a folder's files as the newest state of a branch, without touching the work tree or its index. The
+ * branch that was fetched from `origin` is continued when there is no local one. Gives the commit; when
+ * nothing differs, the one that is there.
+ *
+ * @param folder the JSON part of a publication, absolute
+ * @param date when the publication was signed; the commit's date, so that the same publication is the same commit
+ */
+export function commitToBranch(given: {
+  readonly root: string;
+  readonly branch: string;
+  readonly folder: string;
+  readonly message: string;
+  readonly date: string;
+}): string {
+  const { root, branch, folder, message, date } = given;
+  const parent =
+    findCommit(root, `refs/heads/${branch}`) ?? findCommit(root, `refs/remotes/origin/${branch}`);
+  const scratch = mkdtempSync(join(tmpdir(), "pak-index-"));
+  const environment = {
+    GIT_INDEX_FILE: join(scratch, "index"),
+    GIT_WORK_TREE: folder,
+    GIT_DIR: runGit(root, ["rev-parse", "--absolute-git-dir"]).toString().trim(),
+    GIT_AUTHOR_NAME: "Pak catalog",
+    GIT_AUTHOR_EMAIL: "catalog@localhost.invalid",
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: "Pak catalog",
+    GIT_COMMITTER_EMAIL: "catalog@localhost.invalid",
+    GIT_COMMITTER_DATE: date,
+  };
+  try {
+    runGit(folder, ["add", "--all", "--force", "."], { environment });
+    const tree = runGit(folder, ["write-tree"], { environment }).toString().trim();
+    if (
+      parent !== undefined &&
+      runGit(root, ["rev-parse", `${parent}^{tree}`])
+        .toString()
+        .trim() === tree
+    )
+      return parent;
+    const parents = parent === undefined ? [] : ["-p", parent];
+    const commit = runGit(root, ["commit-tree", tree, ...parents, "-m", message], { environment })
+      .toString()
+      .trim();
+    runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
+    return commit;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

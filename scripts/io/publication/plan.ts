@@ -1,0 +1,48 @@
+import type { Finding } from "../../model/finding.ts";
+import type { Head, IndexFile } from "../../model/trust/trust.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import type { Trust } from "../trust/trust.ts";
+
+/** What to publish, and how. */
+export interface PublishOrder {
+  /** The catalog's folder, absolute. */
+  readonly root: string;
+  readonly rulebook: Rulebook;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+  /** Publish this revision from git objects; absent: the work tree as it lies. */
+  readonly revision?: string;
+  /** Build everything anew even where a change would do. */
+  readonly isFull?: boolean;
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** What came of it. With blocking findings nothing was written. */
+export interface Publication {
+  readonly findings: readonly Finding[];
+  readonly packages: number;
+  /** Names whose files were written anew; absent when all were. */
+  readonly changed?: readonly string[];
+  /** Absent when findings refused the catalog. */
+  readonly signed?: {
+    readonly index: IndexFile;
+    readonly head: Head;
+    /** Whether the head is new; otherwise nothing was written. */
+    readonly isNew: boolean;
+    readonly isDevelopment: boolean;
+    /** Whether the work tree differs from the commit the index names. */
+    readonly isUncommitted: boolean;
+  };
+}
+
+/** The commit of a catalog outside git. */
+export const NO_COMMIT = "0".repeat(40);
+
+/** What both ways of publishing start from. */
+export interface PublishPlan extends PublishOrder {
+  readonly tree: { readonly folder: string };
+  readonly commit: string;
+  readonly uncommitted: readonly string[];
+  readonly toolVersion: string;
+  readonly trust: Trust;
+}
