@@ -21,7 +21,6 @@ export const check = defineCommand({
   },
   examples: ["pak check", "pak check --fix", "pak check --base origin/main"],
   async run(world, { flags }) {
-    const rulebook = await loadRulebook(world.tool, readSettings(world.root));
     const { base, head } = flags;
     if (base === undefined && (head !== undefined || flags.maintainer || flags.bot)) {
       throw new PakError("USAGE", "--head, --maintainer and --bot go with --base", { fix: "add --base REF" });
@@ -29,6 +28,7 @@ export const check = defineCommand({
     if (flags.fix && base !== undefined) {
       throw new PakError("USAGE", "--fix writes files, --base looks at commits", { fix: "use one of them" });
     }
+    const rulebook = await loadRulebook(world.tool, readSettings(world.root));
     if (flags.fix) for (const file of fixForm(world.root)) world.report(`put into form: ${file}`);
     const checked = await runCheck();
     world.progress("");

@@ -165,7 +165,7 @@ function findBrokenAliases(
     return now === undefined || now.target !== was.target || now.isRetracted !== was.isRetracted;
   });
   if (shaken.length === 0) return [];
-  return findAliases(root, head, shaken).filter(name => !facts.has(name));
+  return findAliases(root, head, shaken).filter(name => !names.includes(name));
 }
 
 function readEntries(
