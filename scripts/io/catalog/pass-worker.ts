@@ -1,13 +1,20 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { listPackages } from "./package-files.ts";
-import { passOver, type WorkerOrder } from "./pass.ts";
-import { loadRulebook } from "./rulebook.ts";
-import { openWorkTree } from "./source.ts";
+import type { WorkerOrder } from "./pass.ts";
 
 /** The body of a worker thread: its share of one pass, then one message. */
 const order = workerData as WorkerOrder;
+
+// A thread has its own loader: without the cache it would strip the types of every file again.
+enableCompileCache(join(order.tool, "node_modules/.cache/pak"));
+const { loadRulebook } = await import("./rulebook.ts");
+const { listPackages } = await import("./package-files.ts");
+const { passOver } = await import("./pass.ts");
+const { openWorkTree } = await import("./source.ts");
+
 const rulebook = await loadRulebook(order.tool, order.settings);
 const source = openWorkTree(order.root);
 const { packages } = listPackages(source);
-const work = { root: order.root, rulebook, ...(order.output === undefined ? {} : { output: order.output }) };
-parentPort?.postMessage(passOver(work, packages, source, order.slice));
+const output = order.output === undefined ? {} : { output: order.output };
+parentPort?.postMessage(passOver({ root: order.root, rulebook, ...output }, packages, source, order.slice));

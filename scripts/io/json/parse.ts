@@ -39,9 +39,11 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = ENTRY_LIMITS):
     const kind = Array.isArray(document) ? "a list" : document === null ? "null" : `a ${typeof document}`;
     return { findings: [{ ...ROOT_TYPE, message: `the document is ${kind}, not an object` }] };
   }
-  const walk = new Walk(limits, text.includes("\\"));
-  walk.visit(document as JsonObject, 1);
-  if (walk.isRight && walk.keys === countMembers(text)) return { document: document as JsonObject, text };
+  const tally = { keys: 0, items: 0 };
+  const hasEscapes = text.includes("\\");
+  if (isRight(document, 1, tally, limits, hasEscapes) && tally.keys === countMembers(text, hasEscapes)) {
+    return { document: document as JsonObject, text };
+  }
   return { findings: explainDocument(text, limits) };
 }
 
@@ -71,44 +73,50 @@ function checkBytes(bytes: Uint8Array, limits: JsonLimits): Finding | undefined 
   return finding("JSON_UTF8", "the file is not UTF-8", { expected: "UTF-8", fix: "save the file as UTF-8" });
 }
 
-/** Looks at every key and text of a parsed value once. */
-class Walk {
-  keys = 0;
-  isRight = true;
-  #items = 0;
-  readonly #limits: JsonLimits;
-  /** Escapes can spell what plain text can't: a lone surrogate, NUL. */
-  readonly #hasEscapes: boolean;
-
-  constructor(limits: JsonLimits, hasEscapes: boolean) {
-    this.#limits = limits;
-    this.#hasEscapes = hasEscapes;
-  }
-
-  visit(value: unknown, depth: number): void {
-    if (typeof value === "string") {
-      if (value.length > this.#limits.text || (this.#hasEscapes && isStrange(value))) this.isRight = false;
-    } else if (typeof value === "object" && value !== null) {
-      if (depth > this.#limits.depth || this.#items > this.#limits.items) {
-        this.isRight = false;
-      } else if (Array.isArray(value)) {
-        this.#items += value.length;
-        for (let at = 0; at < value.length; at++) this.visit(value[at], depth + 1);
-      } else {
-        for (const key of Object.keys(value)) {
-          this.keys++;
-          this.#items++;
-          if (DANGEROUS_KEYS.has(key)) this.isRight = false;
-          this.visit(key, depth);
-          this.visit((value as Record<string, unknown>)[key], depth + 1);
-        }
-      }
-      if (this.#items > this.#limits.items) this.isRight = false;
-    }
-  }
+/** What a walk over a parsed value counted. */
+interface Tally {
+  keys: number;
+  items: number;
 }
 
-const [BLANK, QUOTE, COLON, MINUS, DIGIT_0, DIGIT_9] = [32, 34, 58, 45, 48, 57];
+/** Looks at every key and text of a parsed value once; whether all of them are right. */
+function isRight(
+  value: unknown,
+  depth: number,
+  tally: Tally,
+  limits: JsonLimits,
+  hasEscapes: boolean,
+): boolean {
+  if (typeof value === "string") return isRightText(value, limits, hasEscapes);
+  if (typeof value !== "object" || value === null) return true;
+  if (depth > limits.depth) return false;
+  if (Array.isArray(value)) {
+    tally.items += value.length;
+    for (const item of value) if (!isRight(item, depth + 1, tally, limits, hasEscapes)) return false;
+  } else {
+    // What JSON.parse made has own keys only, and `__proto__` among them.
+    for (const key in value) {
+      tally.keys++;
+      tally.items++;
+      if (DANGEROUS_KEYS.has(key) || !isRightText(key, limits, hasEscapes)) return false;
+      const inside = (value as Record<string, unknown>)[key];
+      if (!isRight(inside, depth + 1, tally, limits, hasEscapes)) return false;
+    }
+  }
+  return tally.items <= limits.items;
+}
+
+/** Escapes can spell what plain text can't: a lone surrogate, NUL. */
+function isRightText(text: string, limits: JsonLimits, hasEscapes: boolean): boolean {
+  return text.length <= limits.text && !(hasEscapes && isStrange(text));
+}
+
+const BLANK = 32;
+const QUOTE = 34;
+const MINUS = 45;
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
+const COLON = 58;
 
 /**
  * How many members the objects of a valid JSON text have, a key written twice counted twice; -1 when it
@@ -117,11 +125,11 @@ const [BLANK, QUOTE, COLON, MINUS, DIGIT_0, DIGIT_9] = [32, 34, 58, 45, 48, 57];
  * Keys with escapes are refused because V8 can read them wrongly: after an object with the keys `"` and `\\`,
  * Node 24 reads the second key of `{"\\"":1,"\\"":2}` as `\\`.
  */
-function countMembers(text: string): number {
-  const hasEscapes = text.includes("\\");
+function countMembers(text: string, hasEscapes: boolean): number {
   let members = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    if (code <= BLANK) continue;
     if (code === QUOTE) {
       if (!hasEscapes) at = text.indexOf('"', at + 1);
       else {
@@ -130,7 +138,7 @@ function countMembers(text: string): number {
         at = end - 1;
       }
     } else if (code === COLON) members++;
-    else if (code === MINUS || (code >= DIGIT_0! && code <= DIGIT_9!)) {
+    else if (code === MINUS || (code >= DIGIT_0 && code <= DIGIT_9)) {
       const end = endOfNumber(text, at);
       if (!isPlainInteger(text.slice(at, end))) return -1;
       at = end - 1;
@@ -142,6 +150,6 @@ function countMembers(text: string): number {
 /** Whether a colon follows, blanks left out. */
 function isKey(text: string, end: number): boolean {
   let at = end;
-  while (text.charCodeAt(at) <= BLANK!) at++;
+  while (text.charCodeAt(at) <= BLANK) at++;
   return text.charCodeAt(at) === COLON;
 }

@@ -1,6 +1,7 @@
 import { type Finding, finding, findingsAt } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { checkName } from "../name/name.ts";
+import { isDay } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkUrl } from "../text/url.ts";
 import { checkEndpoint, parseEndpoint, renderEndpoint } from "./endpoint.ts";
@@ -133,12 +134,6 @@ const checkRetracted: EntryRule = ({ retracted }) => {
     ...findingsAt([...pointer, "reason"], checkText(retracted.reason, LONGEST_DESCRIPTION)),
   ];
 };
-
-function isDay(value: Json | undefined): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
 
 /** Every rule of an entry: a new one is a function above and a line here. */
 export const entryRules: readonly EntryRule[] = [

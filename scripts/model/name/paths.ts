@@ -31,19 +31,19 @@ export interface CatalogPath {
   readonly name: string;
 }
 
-const SHAPES: readonly [CatalogPath["kind"], RegExp, (name: string) => string][] = [
-  ["key", /^catalog\/keys\/([0-9A-F]{40})\.asc$/, keyPath],
-  ["releases", /^catalog\/releases\/[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, releasesPath],
-  ["entry", /^catalog\/[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, entryPath],
-  ["override", /^overrides\/([a-z0-9._-]+)\.json$/, overridePath],
+const SHAPES: readonly [prefix: string, CatalogPath["kind"], RegExp, (name: string) => string][] = [
+  ["catalog/keys/", "key", /^([0-9A-F]{40})\.asc$/, keyPath],
+  ["catalog/releases/", "releases", /^[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, releasesPath],
+  ["catalog/", "entry", /^[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, entryPath],
+  ["overrides/", "override", /^([a-z0-9._-]+)\.json$/, overridePath],
 ];
 
 /** What a path from the catalog's root is, or `undefined` when no file of a catalog lies there. */
 export function parsePath(path: string): CatalogPath | undefined {
-  for (const [kind, shape, render] of SHAPES) {
-    const name = shape.exec(path)?.[1];
-    if (name === undefined) continue;
-    return render(name) === path && (kind === "key" || isName(name)) ? { kind, name } : undefined;
-  }
-  return undefined;
+  const shape = SHAPES.find(([prefix]) => path.startsWith(prefix));
+  if (shape === undefined) return undefined;
+  const [prefix, kind, rest, render] = shape;
+  const name = rest.exec(path.slice(prefix.length))?.[1];
+  if (name === undefined || render(name) !== path) return undefined;
+  return kind === "key" || isName(name) ? { kind, name } : undefined;
 }

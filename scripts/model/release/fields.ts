@@ -1,5 +1,6 @@
 import { type Finding, finding, findingsAt, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
 import { checkTag } from "./tag.ts";
@@ -64,7 +65,12 @@ export function checkRelease(value: Json, pointer: Pointer): Finding[] {
 /** A git release is pinned by tag, commit and tree; an npm release by integrity; none by both. */
 function checkPin({ tag, commit, tree, integrity }: JsonObject): Finding[] {
   if (integrity !== undefined && tag === undefined && commit === undefined && tree === undefined) {
-    if (typeof integrity === "string" && /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity)) return [];
+    if (
+      typeof integrity === "string" &&
+      integrity.length === 95 &&
+      /^sha512-[A-Za-z0-9+/]+==$/.test(integrity)
+    )
+      return [];
     return [
       finding("VERSION_INTEGRITY", "integrity is not a SHA-512", {
         pointer: ["integrity"],
@@ -97,12 +103,6 @@ function checkPin({ tag, commit, tree, integrity }: JsonObject): Finding[] {
     );
   }
   return findings;
-}
-
-function isInstant(value: Json | undefined): boolean {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value)) return false;
-  const time = Date.parse(value);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value.slice(0, -1));
 }
 
 /** Names and expressions are npm's or upstream's: bounded plain text, resolved later. */

@@ -1,5 +1,6 @@
 import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../json.ts";
+import { isInstant } from "../text/instant.ts";
 import {
   type Bin,
   type FileDigest,
@@ -112,12 +113,4 @@ function isCount(value: unknown): boolean {
 
 function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isInstant(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
 }

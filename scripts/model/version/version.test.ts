@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import semver from "semver";
 import { expect, test } from "vitest";
 import { checkVersion, compareVersions, isPrerelease, isVersion } from "./version.ts";
 
@@ -19,4 +21,14 @@ test("newest first, a prerelease before its release", () => {
     "1.2.0-rc.1",
   ]);
   expect([isPrerelease("1.0.0-0"), isPrerelease("1.0.0")]).toEqual([true, false]);
+});
+
+test("plain versions are ordered as semver orders them", () => {
+  const number = fc.nat(12);
+  const version = fc.tuple(number, number, number).map(parts => parts.join("."));
+  fc.assert(
+    fc.property(version, version, (a, b) => {
+      expect(Math.sign(compareVersions(a, b))).toBe(semver.rcompare(a, b));
+    }),
+  );
 });

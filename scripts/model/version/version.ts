@@ -25,14 +25,24 @@ export function checkVersion(value: unknown): Finding[] {
   ];
 }
 
+/** Most versions by far: three numbers that JavaScript counts exactly. They need no parser. */
+const PLAIN = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/;
+
 /** Whether a value is a canonical version. */
 export function isVersion(value: unknown): value is string {
-  return typeof value === "string" && value.length <= LONGEST_VERSION && semver.valid(value) === value;
+  if (typeof value !== "string" || value.length > LONGEST_VERSION) return false;
+  return PLAIN.test(value) || semver.valid(value) === value;
 }
 
 /** Orders versions newest first; made for `sort`. Both must be versions. */
 export function compareVersions(a: string, b: string): number {
-  return semver.rcompare(a, b);
+  const [left, right] = [PLAIN.exec(a), PLAIN.exec(b)];
+  if (left === null || right === null) return semver.rcompare(a, b);
+  return (
+    Number(right[1]) - Number(left[1]) ||
+    Number(right[2]) - Number(left[2]) ||
+    Number(right[3]) - Number(left[3])
+  );
 }
 
 /** Whether a version is a prerelease. */
