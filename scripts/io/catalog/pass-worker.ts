@@ -9,12 +9,12 @@ const order = workerData as WorkerOrder;
 // A thread has its own loader: without the cache it would strip the types of every file again.
 enableCompileCache(join(order.tool, "node_modules/.cache/pak"));
 const { loadRulebook } = await import("./rulebook.ts");
-const { listPackages } = await import("./package-files.ts");
 const { passOver } = await import("./pass.ts");
-const { openWorkTree } = await import("./source.ts");
+const { readIfPresent } = await import("./source.ts");
 
 const rulebook = await loadRulebook(order.tool, order.settings);
-const source = openWorkTree(order.root);
-const { packages } = listPackages(source);
 const output = order.output === undefined ? {} : { output: order.output };
-parentPort?.postMessage(passOver({ root: order.root, rulebook, ...output }, packages, source, order.slice));
+const source = { read: (path: string) => readIfPresent(join(order.root, path)) };
+parentPort?.postMessage(
+  passOver({ root: order.root, rulebook, ...output }, order.packages, source, order.claims),
+);

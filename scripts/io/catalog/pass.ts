@@ -41,13 +41,9 @@ export async function runPass(
   const listed = listing ?? listPackages(source);
   const { packages } = listed;
   const workers = packages.length < WORKER_PAYS ? 1 : Math.min(availableParallelism(), 8);
-  const others = Array.from({ length: workers - 1 }, (_, i) =>
-    startWorker(order, { first: i + 1, step: workers }),
-  );
-  const results = [
-    passOver(order, packages, source, { first: 0, step: workers }),
-    ...(await Promise.all(others)),
-  ];
+  const claims = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const others = Array.from({ length: workers - 1 }, () => startWorker(order, packages, claims));
+  const results = [passOver(order, packages, source, claims), ...(await Promise.all(others))];
   const merge = <Field extends keyof PassResult>(field: Field) =>
     results.flatMap(result => result[field] as PassResult[Field][number][]);
   return {
@@ -59,43 +55,54 @@ export async function runPass(
   };
 }
 
-/** Every `step`-th package, beginning with number `first`. */
-export interface Slice {
-  readonly first: number;
-  readonly step: number;
-}
+/** Packages that a thread takes at once: a claim costs nothing beside them, and the last one ends soon. */
+const CHUNK = 64;
 
-/** One worker's share of a pass. */
+/**
+ * One thread's share of a pass: it takes the next chunk that no other has taken, until none is left.
+ *
+ * @param claims one number, shared by all threads: how many chunks are taken
+ */
 export function passOver(
   order: PassOrder,
   packages: readonly PackageFiles[],
   source: Pick<CatalogSource, "read">,
-  { first, step }: Slice,
+  claims: Int32Array<SharedArrayBuffer>,
 ): PassResult {
   const result: PassResult = { findings: [], facts: [], published: [], aliases: [] };
-  for (let at = first; at < packages.length; at += step) {
-    const inspected = inspectPackage(packages[at]!, source, order.rulebook);
-    for (const found of inspected.findings) result.findings.push(found);
-    const { entry, releases, override } = inspected;
-    if (entry === undefined) continue;
-    const fact = makeFact(entry);
-    result.facts.push(fact);
-    if (order.output !== undefined && inspected.findings.length === 0) {
-      const parts = {
-        entry,
-        releases: releases?.releases ?? [],
-        ...(override === undefined ? {} : { override }),
-      };
-      if (fact.target !== undefined) result.aliases.push(parts);
-      else {
-        const { files, published } = renderPackage(parts);
-        writeFiles(order.output, files);
-        result.published.push(published);
-      }
-    }
-    if (at % 1_000 < step) order.progress?.(at, packages.length);
+  for (;;) {
+    const first = Atomics.add(claims, 0, 1) * CHUNK;
+    if (first >= packages.length) return result;
+    for (const files of packages.slice(first, first + CHUNK)) passOne(order, files, source, result);
+    order.progress?.(first, packages.length);
   }
-  return result;
+}
+
+function passOne(
+  order: PassOrder,
+  files: PackageFiles,
+  source: Pick<CatalogSource, "read">,
+  result: PassResult,
+): void {
+  const inspected = inspectPackage(files, source, order.rulebook);
+  for (const found of inspected.findings) result.findings.push(found);
+  const { entry, releases, override } = inspected;
+  if (entry === undefined) return;
+  const fact = makeFact(entry);
+  result.facts.push(fact);
+  if (order.output === undefined || inspected.findings.length > 0) return;
+  const parts = {
+    entry,
+    releases: releases?.releases ?? [],
+    ...(override === undefined ? {} : { override }),
+  };
+  if (fact.target !== undefined) {
+    result.aliases.push(parts);
+    return;
+  }
+  const { files: rendered, published } = renderPackage(parts);
+  writeFiles(order.output, rendered);
+  result.published.push(published);
 }
 
 /** What a worker is started with: plain data. */
@@ -104,15 +111,21 @@ export interface WorkerOrder {
   readonly tool: string;
   readonly settings: Rulebook["settings"];
   readonly output?: string;
-  readonly slice: Slice;
+  readonly packages: readonly PackageFiles[];
+  readonly claims: Int32Array<SharedArrayBuffer>;
 }
 
-function startWorker(order: PassOrder, slice: Slice): Promise<PassResult> {
+function startWorker(
+  order: PassOrder,
+  packages: readonly PackageFiles[],
+  claims: Int32Array<SharedArrayBuffer>,
+): Promise<PassResult> {
   const workerData: WorkerOrder = {
     root: order.root,
     tool: order.rulebook.tool,
     settings: order.rulebook.settings,
-    slice,
+    packages,
+    claims,
     ...(order.output === undefined ? {} : { output: order.output }),
   };
   return new Promise((resolve, reject) => {
