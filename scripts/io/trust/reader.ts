@@ -26,6 +26,13 @@ export interface TrustReader {
     limit: number,
     keysOf: KeysOf,
   ): Promise<Served | undefined>;
+  /** Asks for a file and its signatures ahead of time; `fetchSigned` then takes these answers. Proves nothing. */
+  expectSigned(
+    path: string,
+    kind: "ROOT" | "HEAD" | "INDEX",
+    limit: number,
+    fingerprints: Iterable<string>,
+  ): void;
   /** A file without signatures of its own: its digest is signed elsewhere. */
   fetchPlain(path: string, kind: "BIN" | "ENTRY", limit: number): Promise<Served | undefined>;
 }
@@ -46,8 +53,14 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
     if (key === undefined) keys.set(fingerprint, (key = fetchKey(mirror, store, fingerprint, digest)));
     return key;
   };
+  const expected = new Map<string, ReturnType<Mirror["fetch"]>>();
+  const ask: Mirror["fetch"] = (path, ...rest) => {
+    const early = expected.get(path);
+    expected.delete(path);
+    return early ?? mirror.fetch(path, ...rest);
+  };
   const fetchSignature = async (path: string, kind: "ROOT" | "HEAD" | "INDEX") => {
-    const answer = await mirror.fetch(path, LIMITS.signature, {
+    const answer = await ask(path, LIMITS.signature, {
       tooLarge: `${kind}_SIGNATURE`,
       failed: `${kind}_FETCH`,
     });
@@ -61,7 +74,7 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
       );
       const early = new Map(known);
       for (const [, signature] of known) signature.catch(() => undefined);
-      const answer = await mirror.fetch(path, limit, CODES[kind]);
+      const answer = await ask(path, limit, CODES[kind]);
       if (answer.status !== 200) return undefined;
       const text = decode(answer.bytes);
       const signers = await Promise.all(
@@ -82,6 +95,13 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
         length: answer.bytes.length,
         signers: signers.flat(),
       };
+    },
+    expectSigned(path, kind, limit, fingerprints) {
+      const signatures = [...fingerprints].map(fingerprint => signaturePath(path, fingerprint));
+      const signature = { tooLarge: `${kind}_SIGNATURE`, failed: `${kind}_FETCH` } as const;
+      expected.set(path, mirror.fetch(path, limit, CODES[kind]));
+      for (const other of signatures) expected.set(other, mirror.fetch(other, LIMITS.signature, signature));
+      for (const request of expected.values()) request.catch(() => undefined);
     },
     async fetchPlain(path, kind, limit) {
       const answer = await mirror.fetch(path, limit, CODES[kind]);
