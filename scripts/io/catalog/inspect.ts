@@ -40,7 +40,7 @@ export function inspectPackage(
   const read = <Document>(
     kind: DocumentKind,
     path: string | undefined,
-    check: (document: JsonObject) => Finding[],
+    check: (document: JsonObject, isShaped: boolean) => Finding[],
   ) => {
     const bytes = path === undefined ? undefined : source.read(path);
     if (path === undefined || bytes === undefined) return undefined;
@@ -52,8 +52,12 @@ export function inspectPackage(
   const entry = read<Entry>("entry", files.entry, document =>
     checkEntry(document, { path: files.entry!, hosts: settings.hosts }),
   );
-  const releases = read<Releases>("releases", files.releases, document =>
-    checkReleases(document, { path: files.releases!, ...(previous === undefined ? {} : { previous }) }),
+  const releases = read<Releases>("releases", files.releases, (document, isShaped) =>
+    checkReleases(document, {
+      path: files.releases!,
+      isShaped,
+      ...(previous === undefined ? {} : { previous }),
+    }),
   );
   const override = read<Override>("override", files.override, document =>
     checkOverride(document, { name: files.name, hosts: settings.hosts }),
@@ -81,13 +85,14 @@ function inspectDocument<Document>(
   kind: DocumentKind,
   bytes: Uint8Array,
   { guards, settings: { hosts } }: Rulebook,
-  check: (document: JsonObject) => Finding[],
+  check: (document: JsonObject, isShaped: boolean) => Finding[],
 ): { document?: Document; findings: readonly Finding[] } {
   const parsed = parseJson(bytes, LIMITS[kind]);
   if ("findings" in parsed) return parsed;
   const { document, text } = parsed;
-  const findings = check(document);
-  if (!guards[kind](document)) addSchemaFindings(findings, guards.explain(kind, document));
+  const isShaped = guards[kind](document);
+  const findings = check(document, isShaped);
+  if (!isShaped) addSchemaFindings(findings, guards.explain(kind, document));
   if (findings.length === 0) {
     const isStored = kind !== "entry" || isStoredEndpoint(document.endpoint as string, hosts);
     if (isStored && isCanonical(text, document, kind))

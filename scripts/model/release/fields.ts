@@ -22,8 +22,12 @@ const FIELDS = new Set([
 const LONGEST_REASON = 500;
 const MOST_DEPENDENCIES = 1_000;
 
-/** Checks one release by itself: only known fields, one kind of pin, each in its one form. */
-export function checkRelease(value: Json, pointer: Pointer): Finding[] {
+/**
+ * Checks one release by itself: only known fields, one kind of pin, each in its one form.
+ *
+ * @param isShaped whether the schema accepted the document already
+ */
+export function checkRelease(value: Json, pointer: Pointer, isShaped = false): Finding[] {
   if (!isJsonObject(value)) return [finding("ENTRY_VERSIONS", "a release is not an object", { pointer })];
   const findings: Finding[] = [];
   const add = (found: Finding[], field: string) => {
@@ -58,17 +62,17 @@ export function checkRelease(value: Json, pointer: Pointer): Finding[] {
     if (value[field] !== undefined) add(checkDependencies(value[field]), field);
   }
   if (value.artifact !== undefined) add(checkArtifact(value.artifact), "artifact");
-  findings.push(...findingsAt(pointer, checkPin(value)));
+  findings.push(...findingsAt(pointer, checkPin(value, isShaped)));
   return findings;
 }
 
 /** A git release is pinned by tag, commit and tree; an npm release by integrity; none by both. */
-function checkPin({ tag, commit, tree, integrity }: JsonObject): Finding[] {
+function checkPin({ tag, commit, tree, integrity }: JsonObject, isShaped: boolean): Finding[] {
   if (integrity !== undefined && tag === undefined && commit === undefined && tree === undefined) {
     if (
       typeof integrity === "string" &&
       integrity.length === 95 &&
-      /^sha512-[A-Za-z0-9+/]+==$/.test(integrity)
+      (isShaped || /^sha512-[A-Za-z0-9+/]+==$/.test(integrity))
     )
       return [];
     return [

@@ -11,6 +11,8 @@ export interface ReleasesContext {
   readonly path?: string;
   /** What the base commit holds, when there is one: history only grows. */
   readonly previous?: readonly Release[];
+  /** Whether the schema accepted the document: its costliest pattern need not be matched again. */
+  readonly isShaped?: boolean;
 }
 
 /** One thing that a releases file must be. */
@@ -75,10 +77,10 @@ const checkRepository: ReleasesRule = ({ repository }) => {
       ];
 };
 
-const checkEach: ReleasesRule = (_, releases) => {
+const checkEach: ReleasesRule = (_, releases, { isShaped = false }) => {
   const findings: Finding[] = [];
   for (let at = 0; at < releases.length; at++)
-    findings.push(...checkRelease(releases[at]!, ["releases", at]));
+    findings.push(...checkRelease(releases[at]!, ["releases", at], isShaped));
   return findings;
 };
 
@@ -106,6 +108,7 @@ const checkOrder: ReleasesRule = (_, releases) => {
 
 /** History only grows: what was recorded stays as it is, save that it may be marked (design, section 6). */
 const checkHistory: ReleasesRule = (_, releases, { previous = [] }) => {
+  if (previous.length === 0) return [];
   const now = new Map(
     releases.flatMap((release): [Json | undefined, JsonObject][] =>
       isJsonObject(release) ? [[release.version, release]] : [],
