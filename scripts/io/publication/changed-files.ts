@@ -41,8 +41,11 @@ export function renderChangedFiles(
     for (const [path, text] of updateSearchFiles(recordBefore, recordAfter, read)) files.set(path, text);
   }
   renderDependents(published, changes, read, files);
-  files.set(LIST_PATH, updateList(readText(published, LIST_PATH)!, settings.catalog, commit, lines));
   for (const [path, text] of files) if (isSame(published, path, text)) files.delete(path);
+  // The list is the one large file: it is read once, and not compared when a line of it changed.
+  const list = readText(published, LIST_PATH)!;
+  const updated = updateList(list, settings.catalog, commit, lines);
+  if (lines.size > 0 || updated !== list) files.set(LIST_PATH, updated);
   return { files, digests };
 }
 
