@@ -134,6 +134,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = Object.fromEntries(
       "scripts/io/publication/changed-packages.ts",
       "scripts/io/publication/changes.ts",
       "scripts/io/publication/overview.ts",
+      "scripts/io/publication/plan.ts",
       "scripts/io/publication/previous.ts",
       "scripts/io/publication/staleness.ts",
       "scripts/io/publication/state.ts",

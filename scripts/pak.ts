@@ -34,12 +34,14 @@ async function run(): Promise<number> {
   if (row === undefined) throw makeUnknown("verb", verb, Object.keys(TABLE));
   const command = await row.load();
   const given = parseArguments(command, GLOBAL_FLAGS, rest);
-  if (given.flags.help) return say(help.renderHelp(command, GLOBAL_FLAGS));
+  if (given.flags.help) return say(help.renderHelp({ ...command, summary: row.summary }, GLOBAL_FLAGS));
   return command.run(makeWorld(given), given);
 }
 
 async function renderFromTable(): Promise<string> {
-  const commands = await Promise.all(Object.values(TABLE).map(row => row.load()));
+  const commands = await Promise.all(
+    Object.values(TABLE).map(async row => ({ ...(await row.load()), summary: row.summary })),
+  );
   if (verb === "--man") return help.renderMan(commands, GLOBAL_FLAGS);
   const script = help.renderCompletion(rest[0] ?? "", commands, GLOBAL_FLAGS);
   if (script !== undefined) return script;

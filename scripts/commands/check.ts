@@ -10,7 +10,6 @@ import { defineCommand } from "./command.ts";
 
 export const check = defineCommand({
   name: "check",
-  summary: "Check the catalog, or what a change does to it",
   wordCount: [0, 0],
   flags: {
     base: { value: "REF", summary: "check only what changed since REF, read from git objects" },

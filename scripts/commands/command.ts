@@ -37,10 +37,9 @@ export interface Arguments {
   readonly flags: Readonly<Record<string, string | true | readonly string[] | undefined>>;
 }
 
-/** One word that a person types. Commands are data: help and completion are made from them. */
+/** One word that a person types. Commands are data: help is made from them and their row of the table. */
 export interface Command {
   readonly name: string;
-  readonly summary: string;
   /** The words after the verb as help shows them: `NAME [VERSION]`. */
   readonly words?: string;
   readonly wordCount: readonly [least: number, most: number];

@@ -7,7 +7,6 @@ import { defineCommand } from "./command.ts";
 
 export const info = defineCommand({
   name: "info",
-  summary: "Show a package and prove it",
   words: "NAME[@VERSION]",
   wordCount: [1, 1],
   flags: CATALOG_FLAGS,

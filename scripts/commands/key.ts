@@ -13,7 +13,6 @@ const SHORTEST = 8;
 
 export const key = defineCommand({
   name: "key",
-  summary: "Make, show and split the keys that sign",
   words: "init | show | split ROLE",
   wordCount: [1, 2],
   flags: {

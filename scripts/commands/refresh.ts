@@ -18,7 +18,6 @@ const COOLDOWN = 72;
 
 export const refresh = defineCommand({
   name: "refresh",
-  summary: "Ask upstream for new releases and record them",
   words: "[NAME…]",
   wordCount: [0, Number.POSITIVE_INFINITY],
   flags: {

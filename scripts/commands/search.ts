@@ -9,7 +9,6 @@ const LIMIT = 20;
 
 export const search = defineCommand({
   name: "search",
-  summary: "Find packages by words",
   words: "WORD…",
   wordCount: [1, Number.POSITIVE_INFINITY],
   flags: { ...CATALOG_FLAGS, limit: { value: "N", summary: `at most so many packages (${LIMIT})` } },

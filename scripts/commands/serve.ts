@@ -8,7 +8,6 @@ const PORT = 8080;
 
 export const serve = defineCommand({
   name: "serve",
-  summary: "Check, sign, build and serve the catalog here",
   wordCount: [0, 0],
   flags: {
     port: { value: "N", summary: `the port on 127.0.0.1 (${PORT}); 0 picks a free one` },

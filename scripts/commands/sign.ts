@@ -7,7 +7,6 @@ import { defineCommand } from "./command.ts";
 
 export const sign = defineCommand({
   name: "sign",
-  summary: "Check the catalog, build its JSON and sign it",
   wordCount: [0, 0],
   flags: {
     revision: {

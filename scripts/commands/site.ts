@@ -6,7 +6,6 @@ import { defineCommand } from "./command.ts";
 
 export const site = defineCommand({
   name: "site",
-  summary: "Build the site around the signed JSON",
   wordCount: [0, 0],
   flags: { branch: { value: "NAME", summary: "commit the JSON part to this branch too" } },
   examples: ["pak site", "pak site --branch published"],

@@ -9,7 +9,6 @@ import { defineCommand, type World } from "./command.ts";
 
 export const verify = defineCommand({
   name: "verify",
-  summary: "Verify a whole publication",
   wordCount: [0, 0],
   flags: { ...CATALOG_FLAGS, here: { summary: "verify what pak sign made in this folder" } },
   examples: ["pak verify", "pak verify --catalog https://example.org/pak/", "pak verify --here"],

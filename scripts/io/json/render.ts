@@ -1,4 +1,6 @@
+import { ENTRY_FIELDS } from "../../model/entry/rules.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { RELEASE_FIELDS } from "../../model/release/fields.ts";
 import { compareVersions, isVersion } from "../../model/version/version.ts";
 
 /** The committed files that have one canonical form. */
@@ -12,36 +14,14 @@ interface Shape {
 }
 
 const RELEASE: Shape = {
-  keys: [
-    "version",
-    "published",
-    "tag",
-    "commit",
-    "tree",
-    "integrity",
-    "dependencies",
-    "optionalDependencies",
-    "artifact",
-    "deprecated",
-    "yanked",
-  ],
+  keys: RELEASE_FIELDS,
   inside: { artifact: { keys: ["sha256", "size", "oci"] } },
 };
 
 /** The order of the schemas; a test compares the two. In an override the order of keys has a meaning and stays. */
 export const SHAPES: Readonly<Record<FileKind, Shape>> = {
   entry: {
-    keys: [
-      "$schema",
-      "name",
-      "description",
-      "endpoint",
-      "homepage",
-      "license",
-      "keywords",
-      "owners",
-      "retracted",
-    ],
+    keys: ENTRY_FIELDS,
     inside: {
       owners: {
         keys: [],

@@ -9,7 +9,7 @@ import { readIfPresent } from "../catalog/source.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
-import { NO_COMMIT, type Publication, type PublishPlan } from "./plan.ts";
+import { describeSigned, NO_COMMIT, type Publication, type PublishPlan } from "./plan.ts";
 import { openPublishedBranch, type Previous, type PublishedReader, readPrevious } from "./previous.ts";
 import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH, type Superseded } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
@@ -70,13 +70,7 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   return {
     findings,
     packages: packages.length,
-    signed: {
-      index: signed.index,
-      head: signed.head,
-      isNew: signed.isNewHead,
-      isDevelopment: plan.trust.isDevelopment,
-      isUncommitted: plan.uncommitted.length > 0,
-    },
+    signed: describeSigned(plan, signed),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Head, IndexFile } from "../../model/trust/trust.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import type { Trust } from "../trust/trust.ts";
+import type { TrustFiles } from "./trust-files.ts";
 
 /** What to publish, and how. */
 export interface PublishOrder {
@@ -45,4 +46,15 @@ export interface PublishPlan extends PublishOrder {
   readonly uncommitted: readonly string[];
   readonly toolVersion: string;
   readonly trust: Trust;
+}
+
+/** What signing came to, for whoever asked for it. */
+export function describeSigned(plan: PublishPlan, signed: TrustFiles): NonNullable<Publication["signed"]> {
+  return {
+    index: signed.index,
+    head: signed.head,
+    isNew: signed.isNewHead,
+    isDevelopment: plan.trust.isDevelopment,
+    isUncommitted: plan.uncommitted.length > 0,
+  };
 }

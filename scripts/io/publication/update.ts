@@ -12,7 +12,7 @@ import { readChangedPackages } from "./changed-packages.ts";
 import { MOST_CHANGES, readChanges } from "./changes.ts";
 import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
-import type { Publication, PublishPlan } from "./plan.ts";
+import { describeSigned, type Publication, type PublishPlan } from "./plan.ts";
 import { type Previous, readPrevious } from "./previous.ts";
 import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
@@ -85,13 +85,7 @@ export async function updatePublication(
     findings,
     packages,
     changed: changes.map(change => change.name),
-    signed: {
-      index: signed.index,
-      head: signed.head,
-      isNew: signed.isNewHead,
-      isDevelopment: plan.trust.isDevelopment,
-      isUncommitted: plan.uncommitted.length > 0,
-    },
+    signed: describeSigned(plan, signed),
   };
 }
 

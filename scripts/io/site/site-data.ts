@@ -22,9 +22,6 @@ import type { CatalogSettings } from "../../model/settings.ts";
 import type { Head } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../catalog/source.ts";
 
-/** What the pages are made from: the published JSON, and the guides. */
-export type SiteData = ReturnType<typeof readSiteData>;
-
 /** Where somebody who builds on a laptop reads the catalog. */
 const LOCAL = "http://localhost:8080/";
 

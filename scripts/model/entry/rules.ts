@@ -21,7 +21,8 @@ export interface EntryContext {
 export type EntryRule = (entry: JsonObject, context: EntryContext) => Finding[];
 
 const SCHEMA = "../../schemas/entry.schema.json";
-const FIELDS = [
+/** Every field of an entry, in the order in which a file has them. */
+export const ENTRY_FIELDS: readonly string[] = [
   "$schema",
   "name",
   "description",
@@ -37,7 +38,7 @@ const MOST_KEYWORDS = 20;
 
 /** No field that the design does not know; the schema is the catalog's own. */
 const checkFields: EntryRule = entry => [
-  ...listUnknown(entry, FIELDS),
+  ...listUnknown(entry, ENTRY_FIELDS),
   ...(entry.$schema === SCHEMA
     ? []
     : [

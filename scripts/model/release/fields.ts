@@ -5,7 +5,8 @@ import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
 import { checkTag } from "./tag.ts";
 
-const FIELDS = new Set([
+/** Every field of a release, in the order in which a file has them. */
+export const RELEASE_FIELDS: readonly string[] = [
   "version",
   "published",
   "tag",
@@ -17,7 +18,7 @@ const FIELDS = new Set([
   "artifact",
   "deprecated",
   "yanked",
-]);
+];
 
 const LONGEST_REASON = 500;
 const MOST_DEPENDENCIES = 1_000;
@@ -34,7 +35,7 @@ export function checkRelease(value: Json, pointer: Pointer, isShaped = false): F
     if (found.length > 0) findings.push(...findingsAt([...pointer, field], found));
   };
   for (const field of Object.keys(value)) {
-    if (!FIELDS.has(field))
+    if (!RELEASE_FIELDS.includes(field))
       add(
         [
           finding("ENTRY_VERSIONS", `${JSON.stringify(field.slice(0, 60))} is no field of a release`, {

@@ -21,12 +21,13 @@ export function renderBin({ type, prefix, names }: Bin): string {
   return `${JSON.stringify({ type, prefix }).slice(0, -1)},"names":{\n${renderDigests(names)}\n}}\n`;
 }
 
-/** Keys that are digits alone would be moved to the front by an object, so the text is put together here. */
+/**
+ * Keys that are digits alone would be moved to the front by an object, so the text is put together here. Keys
+ * are names and hex digits, which JSON writes as they are.
+ */
 function renderDigests(digests: Readonly<Record<string, FileDigest>>): string {
   return Object.keys(digests)
     .sort()
-    .map(
-      key => `${JSON.stringify(key)}:{"sha256":"${digests[key]!.sha256}","length":${digests[key]!.length}}`,
-    )
+    .map(key => `"${key}":{"sha256":"${digests[key]!.sha256}","length":${digests[key]!.length}}`)
     .join(",\n");
 }
