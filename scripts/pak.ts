@@ -1,18 +1,12 @@
-#!/usr/bin/env node
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-
-// Compiled code is kept between runs: a warm start skips stripping types from every file.
-enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/pak"));
-const { exitOf, PakError } = await import("./errors.ts");
-const { makeUnknown, parseArguments } = await import("./commands/arguments.ts");
-const { GLOBAL_FLAGS, TABLE } = await import("./commands/table.ts");
-const { renderTerminal } = await import("./model/text/terminal.ts");
-const help = await import("./io/output/help.ts");
-type World = import("./commands/command.ts").World;
-type Arguments = import("./commands/command.ts").Arguments;
+import { makeUnknown, parseArguments } from "./commands/arguments.ts";
+import type { Arguments, World } from "./commands/command.ts";
+import { GLOBAL_FLAGS, TABLE } from "./commands/table.ts";
+import { exitOf, PakError } from "./errors.ts";
+import * as help from "./io/output/help.ts";
+import { renderTerminal } from "./model/text/terminal.ts";
 
 const TOOL = findTool(import.meta.dirname);
 const [verb = "--help", ...rest] = process.argv.slice(2);

@@ -10,7 +10,7 @@ import { makeFolder, makeRepository } from "./repository.ts";
 import { TOOL } from "./world.ts";
 
 const FAULT = join(import.meta.dirname, "fault.ts");
-const PAK = join(TOOL, "scripts/pak.ts");
+const PAK = join(TOOL, "scripts/bin.js");
 
 /** How many of the points are tried here; PAK_FAULTS=all tries each. */
 const MOST = process.env.PAK_FAULTS === "all" ? Number.POSITIVE_INFINITY : 6;

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { makeFolder } from "./repository.ts";
 import { TOOL } from "./world.ts";
 
-const PAK = join(TOOL, "scripts/pak.ts");
+const PAK = join(TOOL, "scripts/bin.js");
 
 /** What a run of the real command came to. */
 export interface Ran {

@@ -14,7 +14,7 @@ import { measure, median } from "./measure.ts";
 import { changeOne, syntheticName, writeSynthetic } from "./synthetic.ts";
 
 const TOOL = join(import.meta.dirname, "../../..");
-const PAK = join(TOOL, "scripts/pak.ts");
+const PAK = join(TOOL, "scripts/bin.js");
 const NODE = process.execPath;
 const BASELINES = join(import.meta.dirname, "baselines.ts");
 
