@@ -18,7 +18,7 @@ export async function buildAll(world: World): Promise<BuiltCatalog | undefined> 
     rulebook: await loadRulebook(world.tool, settings),
     environment: world.environment,
     now: world.now(),
-    progress: (done, all) => world.progress(`checking and building ${done} of ${all} packages`),
+    progress: (done, all) => world.progress(`checking and building, part ${done} of ${all}`),
   });
   world.progress("");
   const { signed } = published;

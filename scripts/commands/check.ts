@@ -40,7 +40,7 @@ export const check = defineCommand({
 
     async function runCheck() {
       if (typeof base !== "string") {
-        const progress = (done: number, all: number) => world.progress(`checking ${done} of ${all} packages`);
+        const progress = (done: number, all: number) => world.progress(`checking, part ${done} of ${all}`);
         const { findings, facts } = await checkAll({ root: world.root, rulebook, progress });
         return { findings, count: facts.size };
       }

@@ -154,6 +154,9 @@ test("a revision is published from git objects, whatever lies in the work tree",
   const { folder, changed } = await signCatalog(repository.root, { revision: "HEAD", now: later(HOUR) });
   expect(changed).toEqual(["jquery"]);
   expect(readJson(folder, "api/v1/packages/jquery.json").entry.description).toBe("Committed");
+  const full = await signCatalog(repository.root, { revision: "HEAD", now: later(HOUR), isFull: true });
+  expect(full.signed?.isNew).toBe(false);
+  expect(readPublished(full.folder)).toEqual(readPublished(folder));
 });
 
 test("changes are told newest first, a release by its version", async () => {

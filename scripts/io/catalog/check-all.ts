@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { PackageFact } from "../../model/catalog/fact.ts";
 import { checkAcross } from "../../model/catalog/rules.ts";
 import type { Finding } from "../../model/finding.ts";
@@ -6,7 +5,7 @@ import type { PackageParts } from "../../model/published/build.ts";
 import { locate } from "../json/locate.ts";
 import type { PublishedPackage } from "../publication/write-package.ts";
 import { type PassOrder, runPass } from "./pass.ts";
-import { readIfPresent } from "./source.ts";
+import type { ReadFile } from "./source.ts";
 
 /** A whole catalog, checked. */
 export interface CheckedCatalog {
@@ -17,13 +16,15 @@ export interface CheckedCatalog {
   readonly aliases: readonly PackageParts[];
 }
 
-/** Checks every package of a work tree by every rule, in one streaming pass and a look across. */
+/** Checks every package of a work tree or a commit by every rule, in one streaming pass and a look across. */
 export async function checkAll(order: PassOrder): Promise<CheckedCatalog> {
   const pass = await runPass(order);
   const facts = new Map(pass.facts.map(fact => [fact.name, fact]));
-  const view = { factOf: (name: string) => facts.get(name), hasKey: (key: string) => pass.keys.has(key) };
+  const keys = new Set(pass.keys);
+  const view = { factOf: (name: string) => facts.get(name), hasKey: (key: string) => keys.has(key) };
   const across = pass.facts.flatMap(fact => checkAcross(fact, view));
-  const located = across.map(found => locateInFile(found, path => readIfPresent(join(order.root, path))));
+  const read = pass.open(across.flatMap(found => found.file ?? []));
+  const located = across.map(found => locateInFile(found, read));
   return {
     findings: sortFindings([...pass.findings, ...located]),
     facts,
@@ -33,7 +34,7 @@ export async function checkAll(order: PassOrder): Promise<CheckedCatalog> {
 }
 
 /** A finding about a file, with the line and column its pointer names. */
-export function locateInFile(found: Finding, read: (path: string) => Uint8Array | undefined): Finding {
+export function locateInFile(found: Finding, read: ReadFile): Finding {
   const bytes = found.file === undefined ? undefined : read(found.file);
   if (bytes === undefined || found.line !== undefined) return found;
   return { ...found, ...locate(Buffer.from(bytes).toString(), found.pointer ?? []) };

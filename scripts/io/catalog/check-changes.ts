@@ -61,7 +61,7 @@ export function checkChanges(order: ChangeOrder): CheckedChange {
   const inspected = after.packages.map(package_ =>
     inspectPackage(
       package_,
-      after,
+      after.read,
       order.rulebook,
       parseDocument<Releases>(before.read(releasesPath(package_.name)))?.releases,
     ),

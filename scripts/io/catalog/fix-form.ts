@@ -6,17 +6,17 @@ import { writeAtomically } from "../disk/atomic.ts";
 import { parseJson } from "../json/parse.ts";
 import { type FileKind, renderJson } from "../json/render.ts";
 import { RELEASES_LIMITS } from "../json/strictness.ts";
-import { openWorkTree } from "./source.ts";
+import { openFiles, openWorkTree } from "./source.ts";
 
 /**
  * Writes every file of a catalog that is right JSON in its canonical form, and gives the paths that changed.
  * What can't be read is left as it is, for its writer to mend.
  */
 export function fixForm(root: string): string[] {
-  const source = openWorkTree(root);
-  return source.paths.filter(path => {
+  const read = openFiles(root);
+  return openWorkTree(root).paths.filter(path => {
     const kind = parsePath(path)?.kind;
-    const bytes = kind === undefined || kind === "key" ? undefined : source.read(path);
+    const bytes = kind === undefined || kind === "key" ? undefined : read(path);
     if (bytes === undefined) return false;
     const parsed = parseJson(bytes, RELEASES_LIMITS);
     if ("findings" in parsed) return false;

@@ -12,7 +12,7 @@ import { isCanonical } from "../json/render.ts";
 import { ENTRY_LIMITS, type JsonLimits, RELEASES_LIMITS } from "../json/strictness.ts";
 import type { PackageFiles } from "./package-files.ts";
 import type { Rulebook } from "./rulebook.ts";
-import type { CatalogSource } from "./source.ts";
+import type { ReadFile } from "./source.ts";
 
 /** One package's files, read strictly, with everything wrong in them. */
 export interface Inspected {
@@ -32,7 +32,7 @@ export interface Inspected {
  */
 export function inspectPackage(
   files: PackageFiles,
-  source: Pick<CatalogSource, "read">,
+  readFile: ReadFile,
   rulebook: Rulebook,
   previous?: readonly Release[],
 ): Inspected {
@@ -42,7 +42,7 @@ export function inspectPackage(
     path: string | undefined,
     check: (document: JsonObject, isShaped: boolean) => Finding[],
   ) => {
-    const bytes = path === undefined ? undefined : source.read(path);
+    const bytes = path === undefined ? undefined : readFile(path);
     if (path === undefined || bytes === undefined) return undefined;
     const inspected = inspectDocument<Document>(kind, bytes, rulebook, check);
     for (const found of inspected.findings) findings.push({ ...found, file: path });

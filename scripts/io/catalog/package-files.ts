@@ -1,6 +1,5 @@
 import { type Finding, finding } from "../../model/finding.ts";
 import { parsePath } from "../../model/name/paths.ts";
-import type { CatalogSource } from "./source.ts";
 
 /** The paths that belong to one name; a catalog in order has an entry for each. */
 export interface PackageFiles {
@@ -18,18 +17,12 @@ export interface PackageListing {
   readonly findings: readonly Finding[];
 }
 
-/** Groups a catalog's files by the package they speak of. */
-export function listPackages(source: Pick<CatalogSource, "paths" | "links">): PackageListing {
+/** Groups some of a catalog's files by the package they speak of. */
+export function listPackages(paths: readonly string[]): PackageListing {
   const byName = new Map<string, { -readonly [Field in keyof PackageFiles]: PackageFiles[Field] }>();
   const keys = new Set<string>();
-  const findings = source.links.map(file =>
-    finding("TREE_SYMLINK", "a link or submodule, not a plain file", {
-      file,
-      expected: "a plain file",
-      fix: "replace it by the file it points at",
-    }),
-  );
-  for (const file of source.paths) {
+  const findings: Finding[] = [];
+  for (const file of paths) {
     const parsed = parsePath(file);
     if (parsed === undefined) {
       findings.push(
@@ -50,4 +43,15 @@ export function listPackages(source: Pick<CatalogSource, "paths" | "links">): Pa
   }
   const packages = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { packages, keys, findings };
+}
+
+/** A finding for each of the paths of a catalog that is no plain file. */
+export function checkLinks(paths: readonly string[]): Finding[] {
+  return paths.map(file =>
+    finding("TREE_SYMLINK", "a link or submodule, not a plain file", {
+      file,
+      expected: "a plain file",
+      fix: "replace it by the file it points at",
+    }),
+  );
 }

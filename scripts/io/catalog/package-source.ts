@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import { entryPath, overridePath, releasesPath } from "../../model/name/paths.ts";
 import { readBlobs } from "../git/objects.ts";
 import type { PackageFiles } from "./package-files.ts";
-import { type CatalogSource, readIfPresent } from "./source.ts";
+import { openFiles, type ReadFile } from "./source.ts";
 
 /** A few named packages of a work tree or of a commit, read without listing the rest of the catalog. */
-export interface PackageSource extends Pick<CatalogSource, "read"> {
+export interface PackageSource {
+  readonly read: ReadFile;
   readonly packages: readonly PackageFiles[];
 }
 
@@ -16,9 +16,7 @@ export interface PackageSource extends Pick<CatalogSource, "read"> {
  */
 export function openPackages(root: string, names: readonly string[], commit?: string): PackageSource {
   const paths = names.flatMap(name => [entryPath(name), releasesPath(name), overridePath(name)]);
-  const readAt = openEach(root, paths, commit);
-  const bytes = new Map(paths.map((path, at) => [path, readAt(at)]));
-  const read = (path: string) => bytes.get(path);
+  const read = readPaths(root, paths, commit);
   const packages = names
     .map(name => {
       const [entry, releases, override] = [entryPath(name), releasesPath(name), overridePath(name)];
@@ -33,11 +31,15 @@ export function openPackages(root: string, names: readonly string[], commit?: st
   return { packages, read };
 }
 
-function openEach(root: string, paths: readonly string[], commit: string | undefined) {
-  if (commit === undefined) return (at: number) => readIfPresent(join(root, paths[at]!));
-  const blobs = readBlobs(
-    root,
-    paths.map(path => `${commit}:${path}`),
-  );
-  return (at: number) => blobs[at];
+/** Reads a few paths, each of them once, from git objects of a commit or from the work tree. */
+export function readPaths(root: string, paths: readonly string[], commit?: string): ReadFile {
+  const blobs =
+    commit === undefined
+      ? paths.map(openFiles(root))
+      : readBlobs(
+          root,
+          paths.map(path => `${commit}:${path}`),
+        );
+  const bytes = new Map(paths.map((path, at) => [path, blobs[at]]));
+  return path => bytes.get(path);
 }

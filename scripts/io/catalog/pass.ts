@@ -5,17 +5,19 @@ import type { Finding } from "../../model/finding.ts";
 import type { PackageParts } from "../../model/published/build.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "../publication/write-package.ts";
 import { inspectPackage } from "./inspect.ts";
-import { listPackages, type PackageFiles, type PackageListing } from "./package-files.ts";
+import { checkLinks, listPackages, type PackageFiles } from "./package-files.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { type CatalogSource, openWorkTree } from "./source.ts";
+import { type CatalogSource, openCommit, openWorkTree, type ReadFile } from "./source.ts";
 
 /** What one streaming pass over a catalog is to do. */
 export interface PassOrder {
   readonly root: string;
   readonly rulebook: Rulebook;
+  /** Read from git objects of this commit; absent: from the work tree. */
+  readonly commit?: string;
   /** The folder to write each package's published files to; absent: only check. */
   readonly output?: string;
-  /** Told how many packages are done, now and then. */
+  /** Told how many units of work are taken, of how many. */
   readonly progress?: (done: number, all: number) => void;
 }
 
@@ -23,68 +25,83 @@ export interface PassOrder {
 export interface PassResult {
   readonly findings: Finding[];
   readonly facts: PackageFact[];
+  /** Fingerprints of the owners' public keys in `catalog/keys/`. */
+  readonly keys: string[];
   /** Absent from a pass that only checks. */
   readonly published: PublishedPackage[];
   /** Aliases wait: what they resolve to is known after the pass. */
   readonly aliases: PackageParts[];
 }
 
-/** A second worker pays from about here (measured: starting one costs as much as checking 2,000 packages). */
-const WORKER_PAYS = 5_000;
+/** A second thread pays from about this many files (measured: starting one costs as much as checking 2,000). */
+const WORKER_PAYS = 6_000;
 
-/** Checks every package of a work tree, and writes its published files when the order says where. */
-export async function runPass(
-  order: PassOrder,
-  listing?: PackageListing,
-): Promise<PassResult & PackageListing> {
-  const source = openWorkTree(order.root);
-  const listed = listing ?? listPackages(source);
-  const { packages } = listed;
-  const workers = packages.length < WORKER_PAYS ? 1 : Math.min(availableParallelism(), 8);
+/** Files of one unit of work: many hide what asking git for them costs, few let the threads end together. */
+const UNIT = 512;
+
+/** Checks every package of a catalog, and writes its published files when the order says where. */
+export async function runPass(order: PassOrder): Promise<PassResult & Pick<CatalogSource, "open">> {
+  const { root, commit } = order;
+  const source = commit === undefined ? openWorkTree(root) : openCommit(root, commit);
+  const isWorkerWorth = commit === undefined && source.paths.length > WORKER_PAYS;
+  const workers = isWorkerWorth ? Math.min(availableParallelism(), 8) : 1;
+  const units = splitWork(source.paths, Math.ceil(source.paths.length / UNIT));
   const claims = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const others = Array.from({ length: workers - 1 }, () => startWorker(order, packages, claims));
-  const results = [passOver(order, packages, source, claims), ...(await Promise.all(others))];
-  const merge = <Field extends keyof PassResult>(field: Field) =>
-    results.flatMap(result => result[field] as PassResult[Field][number][]);
+  const others = Array.from({ length: workers - 1 }, () => startWorker(order, units, claims));
+  const results = [passOver(order, units, source.open, claims), ...(await Promise.all(others))];
   return {
-    ...listed,
-    findings: [...listed.findings, ...(merge("findings") as Finding[])],
-    facts: merge("facts") as PackageFact[],
-    published: merge("published") as PublishedPackage[],
-    aliases: merge("aliases") as PackageParts[],
+    open: source.open,
+    findings: [...checkLinks(source.links), ...results.flatMap(result => result.findings)],
+    facts: results.flatMap(result => result.facts),
+    keys: results.flatMap(result => result.keys),
+    published: results.flatMap(result => result.published),
+    aliases: results.flatMap(result => result.aliases),
   };
 }
 
-/** Packages that a thread takes at once: a claim costs nothing beside them, and the last one ends soon. */
-const CHUNK = 64;
+/**
+ * Splits paths into units of work, each a text of paths between NULs: a thread is sent few long texts much
+ * faster than many short ones. The files of one package have one base name, and so they share a unit.
+ */
+function splitWork(paths: readonly string[], count: number): string[] {
+  const units: string[][] = Array.from({ length: count }, () => []);
+  for (const path of paths) {
+    let sum = 0;
+    for (let at = path.lastIndexOf("/") + 1; at < path.length; at++) {
+      sum = (Math.imul(sum, 31) + path.charCodeAt(at)) >>> 0;
+    }
+    units[sum % count]!.push(path);
+  }
+  return units.map(unit => unit.join("\0"));
+}
 
 /**
- * One thread's share of a pass: it takes the next chunk that no other has taken, until none is left.
+ * One thread's share of a pass: it takes the next unit that no other has taken, until none is left.
  *
- * @param claims one number, shared by all threads: how many chunks are taken
+ * @param claims one number, shared by all threads: how many units are taken
  */
 export function passOver(
   order: PassOrder,
-  packages: readonly PackageFiles[],
-  source: Pick<CatalogSource, "read">,
+  units: readonly string[],
+  open: CatalogSource["open"],
   claims: Int32Array<SharedArrayBuffer>,
 ): PassResult {
-  const result: PassResult = { findings: [], facts: [], published: [], aliases: [] };
+  const result: PassResult = { findings: [], facts: [], keys: [], published: [], aliases: [] };
   for (;;) {
-    const first = Atomics.add(claims, 0, 1) * CHUNK;
-    if (first >= packages.length) return result;
-    for (const files of packages.slice(first, first + CHUNK)) passOne(order, files, source, result);
-    order.progress?.(first, packages.length);
+    const unit = Atomics.add(claims, 0, 1);
+    if (unit >= units.length) return result;
+    order.progress?.(unit, units.length);
+    const paths = units[unit]!.split("\0");
+    const { packages, keys, findings } = listPackages(paths);
+    result.findings.push(...findings);
+    result.keys.push(...keys);
+    const read = open(paths);
+    for (const files of packages) passOne(order, files, read, result);
   }
 }
 
-function passOne(
-  order: PassOrder,
-  files: PackageFiles,
-  source: Pick<CatalogSource, "read">,
-  result: PassResult,
-): void {
-  const inspected = inspectPackage(files, source, order.rulebook);
+function passOne(order: PassOrder, files: PackageFiles, read: ReadFile, result: PassResult): void {
+  const inspected = inspectPackage(files, read, order.rulebook);
   for (const found of inspected.findings) result.findings.push(found);
   const { entry, releases, override } = inspected;
   if (entry === undefined) return;
@@ -111,20 +128,20 @@ export interface WorkerOrder {
   readonly tool: string;
   readonly settings: Rulebook["settings"];
   readonly output?: string;
-  readonly packages: readonly PackageFiles[];
+  readonly units: readonly string[];
   readonly claims: Int32Array<SharedArrayBuffer>;
 }
 
 function startWorker(
   order: PassOrder,
-  packages: readonly PackageFiles[],
+  units: readonly string[],
   claims: Int32Array<SharedArrayBuffer>,
 ): Promise<PassResult> {
   const workerData: WorkerOrder = {
     root: order.root,
     tool: order.rulebook.tool,
     settings: order.rulebook.settings,
-    packages,
+    units,
     claims,
     ...(order.output === undefined ? {} : { output: order.output }),
   };

@@ -17,8 +17,8 @@ test("a work tree and its commit hold the same files", () => {
   const paths = ["catalog/li/libuv.json", "catalog/releases/li/libuv.json", "overrides/libuv.json"];
   for (const source of [openWorkTree(repository.root), openCommit(repository.root, commit)]) {
     expect(source.paths).toEqual(paths);
-    expect(paths.map(path => text(source.read(path)))).toEqual(["1", "2", "3"]);
-    expect(source.read("catalog/li/none.json")).toBeUndefined();
+    expect(paths.map(path => text(source.open(paths)(path)))).toEqual(["1", "2", "3"]);
+    expect(source.open(["catalog/li/none.json"])("catalog/li/none.json")).toBeUndefined();
   }
 });
 
@@ -37,9 +37,10 @@ test("an empty folder is an empty catalog", () => {
   expect(openWorkTree(makeFolder()).paths).toEqual([]);
 });
 
-test("a commit with more files than one chunk reads them all", () => {
+test("many files of a commit are read at once", () => {
   const repository = makeRepository();
   const files = Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`catalog/x/x${i}.json`, `${i}`]));
   const source = openCommit(repository.root, repository.commit(files));
-  expect(source.paths.every(path => text(source.read(path)) === files[path])).toBe(true);
+  const read = source.open(source.paths);
+  expect(source.paths.every(path => text(read(path)) === files[path])).toBe(true);
 });

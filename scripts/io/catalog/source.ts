@@ -2,14 +2,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listTree, readBlobs, type TreeFile } from "../git/objects.ts";
 
+/** The bytes of a file, named by its path from the catalog's root, or `undefined` when there is none. */
+export type ReadFile = (path: string) => Uint8Array | undefined;
+
 /** Where a catalog's files are read from: a work tree or a commit. Paths have forward slashes. */
 export interface CatalogSource {
   /** Every plain file below `catalog/` and `overrides/`, in code-unit order. */
   readonly paths: readonly string[];
   /** What is there but no plain file (links, submodules): never read, always a finding. */
   readonly links: readonly string[];
-  /** The bytes of a file, or `undefined` when there is none. */
-  read(path: string): Uint8Array | undefined;
+  /** Opens some of the paths: a commit's are read at once, so ask for hundreds, not for all. */
+  open(paths: readonly string[]): ReadFile;
 }
 
 /** The two folders that hold a catalog. */
@@ -20,7 +23,12 @@ export function openWorkTree(root: string): CatalogSource {
   const paths: string[] = [];
   const links: string[] = [];
   for (const folder of CATALOG_FOLDERS) listFolder(root, folder, paths, links);
-  return { paths: paths.sort(), links: links.sort(), read: path => readIfPresent(join(root, path)) };
+  return { paths: paths.sort(), links: links.sort(), open: () => openFiles(root) };
+}
+
+/** Reads the files of a work tree as they are asked for. */
+export function openFiles(root: string): ReadFile {
+  return path => readIfPresent(join(root, path));
 }
 
 function listFolder(root: string, folder: string, paths: string[], links: string[]): void {
@@ -51,37 +59,25 @@ export function readIfPresent(file: string): Uint8Array | undefined {
   }
 }
 
-/** Blobs asked of git at once: enough to hide the 5 ms a process costs, few enough to stay small in memory. */
-const CHUNK = 1_000;
-
-/** Chunks kept: an entry, its releases and its override lie in three places that advance together. */
-const CHUNKS_KEPT = 4;
-
 /** The files of a commit, read from git objects; the work tree is not looked at. */
 export function openCommit(root: string, commit: string): CatalogSource {
-  const all = listTree(root, commit, CATALOG_FOLDERS).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const all = listTree(root, commit, CATALOG_FOLDERS);
   const isPlain = (file: TreeFile) => file.mode === "100644" || file.mode === "100755";
-  const files = all.filter(isPlain);
-  const position = new Map(files.map((file, at) => [file.path, at]));
-  const chunks = new Map<number, (Uint8Array | undefined)[]>();
-  const readChunk = (number: number) => {
-    const ids = files.slice(number * CHUNK, (number + 1) * CHUNK).map(file => file.id);
-    const blobs = readBlobs(root, ids);
-    chunks.set(number, blobs);
-    for (const oldest of chunks.keys()) {
-      if (chunks.size <= CHUNKS_KEPT) break;
-      chunks.delete(oldest);
-    }
-    return blobs;
-  };
+  const ids = new Map(all.filter(isPlain).map(file => [file.path, file.id]));
   return {
-    paths: files.map(file => file.path),
-    links: all.filter(file => !isPlain(file)).map(file => file.path),
-    read(path) {
-      const at = position.get(path);
-      if (at === undefined) return undefined;
-      const number = Math.floor(at / CHUNK);
-      return (chunks.get(number) ?? readChunk(number))[at % CHUNK];
+    paths: [...ids.keys()].sort(),
+    links: all
+      .filter(file => !isPlain(file))
+      .map(file => file.path)
+      .sort(),
+    open(paths) {
+      const known = paths.filter(path => ids.has(path));
+      const blobs = readBlobs(
+        root,
+        known.map(path => ids.get(path)!),
+      );
+      const bytes = new Map(known.map((path, at) => [path, blobs[at]]));
+      return path => bytes.get(path);
     },
   };
 }

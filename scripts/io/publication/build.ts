@@ -9,7 +9,7 @@ import { readIfPresent } from "../catalog/source.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
-import { describeSigned, NO_COMMIT, type Publication, type PublishPlan } from "./plan.ts";
+import { describeSigned, NO_COMMIT, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { openPublishedBranch, type Previous, type PublishedReader, readPrevious } from "./previous.ts";
 import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH, type Superseded } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
@@ -19,13 +19,14 @@ import { type PublishedPackage, renderPackage, writeFiles } from "./write-packag
 export async function buildPublication(plan: PublishPlan, before: string | undefined): Promise<Publication> {
   const generation = makeGeneration(plan.tree);
   const output = join(generation, PUBLIC_FOLDER);
-  const checked = await checkAll({ ...plan, output });
+  const { rulebook, commit, root, progress } = plan;
+  const order = { root, rulebook, output, ...(progress === undefined ? {} : { progress }) };
+  const checked = await checkAll({ ...order, ...sourceOf(plan) });
   const { findings, facts } = checked;
   if (findings.some(isBlocking)) {
     rmSync(generation, { recursive: true });
     return { findings, packages: facts.size };
   }
-  const { rulebook, commit, root } = plan;
   const packages = [...checked.published];
   for (const parts of checked.aliases) {
     const { files, published } = renderPackage(resolveParts(parts, name => facts.get(name)));

@@ -9,7 +9,7 @@ import type { PackageDocument } from "../../model/published/package-document.ts"
 import { packagePath } from "../../model/published/paths.ts";
 import { locateInFile, sortFindings } from "../catalog/check-all.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
-import { openPackages } from "../catalog/package-source.ts";
+import { openPackages, readPaths } from "../catalog/package-source.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { resolveParts } from "./overview.ts";
 import type { PublicationState } from "./state.ts";
@@ -43,11 +43,12 @@ export function readChangedPackages(given: {
   const { root, rulebook, published, state } = given;
   const names = [...new Set([...given.names, ...listAliasesOf(given.names, state)])].sort();
   const source = openPackages(root, names, given.commit);
-  const inspected = source.packages.map(files => inspectPackage(files, source, rulebook));
+  const inspected = source.packages.map(files => inspectPackage(files, source.read, rulebook));
   const facts = new Map<string, PackageFact | undefined>(names.map(name => [name, undefined]));
   for (const { name, entry } of inspected) if (entry !== undefined) facts.set(name, makeFact(entry));
   const factOf = (name: string) => (facts.has(name) ? facts.get(name) : recallFact(name, state, published));
-  const view: CatalogView = { factOf, hasKey: key => existsSync(join(root, keyPath(key))) };
+  const hasKey = (key: string) => readPaths(root, [keyPath(key)], given.commit)(keyPath(key)) !== undefined;
+  const view: CatalogView = { factOf, hasKey };
   const across = [...facts.values()].flatMap(fact => (fact === undefined ? [] : checkAcross(fact, view)));
   const located = across.map(found => locateInFile(found, source.read));
   const parts = new Map(

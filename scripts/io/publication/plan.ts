@@ -15,6 +15,7 @@ export interface PublishOrder {
   readonly revision?: string;
   /** Build everything anew even where a change would do. */
   readonly isFull?: boolean;
+  /** Told how many units of work are taken, of how many. */
   readonly progress?: (done: number, all: number) => void;
 }
 
@@ -46,6 +47,11 @@ export interface PublishPlan extends PublishOrder {
   readonly uncommitted: readonly string[];
   readonly toolVersion: string;
   readonly trust: Trust;
+}
+
+/** What a plan reads the catalog from: git objects of a commit, or the work tree when there is no commit. */
+export function sourceOf({ revision, commit }: PublishPlan): { readonly commit?: string } {
+  return revision === undefined ? {} : { commit };
 }
 
 /** What signing came to, for whoever asked for it. */

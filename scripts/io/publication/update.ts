@@ -12,7 +12,7 @@ import { readChangedPackages } from "./changed-packages.ts";
 import { MOST_CHANGES, readChanges } from "./changes.ts";
 import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
-import { describeSigned, type Publication, type PublishPlan } from "./plan.ts";
+import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { type Previous, readPrevious } from "./previous.ts";
 import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
@@ -35,7 +35,7 @@ export async function updatePublication(
   const changed = readChangedPackages({
     root: plan.root,
     rulebook: plan.rulebook,
-    ...(plan.revision === undefined ? {} : { commit: plan.commit }),
+    ...sourceOf(plan),
     published,
     state,
     names,

@@ -5,7 +5,7 @@ import type { Release } from "../../model/release/release.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
 import { listPackages } from "../catalog/package-files.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
-import { openWorkTree } from "../catalog/source.ts";
+import { openFiles, openWorkTree } from "../catalog/source.ts";
 
 /** One package whose upstream is to be asked. */
 export interface Subject {
@@ -33,9 +33,8 @@ export interface Plan {
  * @throws PakError NOT_FOUND when the catalog has no entry of one of the names
  */
 export function readPlan(root: string, rulebook: Rulebook, names: readonly string[]): Plan {
-  const source = openWorkTree(root);
   const wanted = new Set(names);
-  const { packages } = listPackages(source);
+  const { packages } = listPackages(openWorkTree(root).paths);
   const picked = packages.filter(
     files => files.entry !== undefined && (wanted.size === 0 || wanted.has(files.name)),
   );
@@ -52,7 +51,7 @@ export function readPlan(root: string, rulebook: Rulebook, names: readonly strin
     findings: [] as Finding[],
   };
   for (const files of picked) {
-    const { name, entry, releases, findings } = inspectPackage(files, source, rulebook);
+    const { name, entry, releases, findings } = inspectPackage(files, openFiles(root), rulebook);
     const own = findings.filter(found => found.file !== files.override && found.severity !== "warning");
     plan.findings.push(...own);
     if (own.length > 0 || entry === undefined) continue;

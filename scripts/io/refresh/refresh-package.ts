@@ -71,9 +71,7 @@ function writeReleases(subject: Subject, releases: readonly Release[], tools: Re
   const text = renderJson(document, "releases");
   const read = (file: string) => (file === path ? Buffer.from(text) : readIfPresent(join(tools.root, file)));
   const files = { name: subject.name, entry: entryPath(subject.name), releases: path };
-  const refused = inspectPackage(files, { read }, tools.rulebook, subject.recorded).findings.filter(
-    isBlocking,
-  );
+  const refused = inspectPackage(files, read, tools.rulebook, subject.recorded).findings.filter(isBlocking);
   if (refused.length === 0 && !tools.isDryRun) writeAtomically(join(tools.root, path), text);
   return refused;
 }
