@@ -95,8 +95,7 @@ function inspectDocument<Document>(
   if (!isShaped) addSchemaFindings(findings, guards.explain(kind, document));
   if (findings.length === 0) {
     const isStored = kind !== "entry" || isStoredEndpoint(document.endpoint as string, hosts);
-    if (isStored && isCanonical(text, document, kind))
-      return { document: document as unknown as Document, findings };
+    if (isStored && isCanonical(parsed, kind)) return { document: document as unknown as Document, findings };
     findings.push(FORM);
   }
   const located = findings.map(found => ({ ...found, ...locate(text, found.pointer ?? []) }));

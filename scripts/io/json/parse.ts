@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type Finding, finding } from "../../model/finding.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { explainDocument } from "./explain.ts";
+import { countLaidOut } from "./layout.ts";
 import {
   DANGEROUS_KEYS,
   ENTRY_LIMITS,
@@ -13,10 +14,16 @@ import {
 } from "./strictness.ts";
 import { explainSyntax } from "./syntax.ts";
 
-/** A right document with the text it was read from, or everything wrong with its bytes. */
-export type ParsedJson =
-  | { readonly document: JsonObject; readonly text: string }
-  | { readonly findings: readonly Finding[] };
+/** A right document and the text it was read from. */
+export interface JsonDocument {
+  readonly document: JsonObject;
+  readonly text: string;
+  /** Whether the text is sure to be what `JSON.stringify(document, null, 2)` and a newline give. */
+  readonly isLaidOut: boolean;
+}
+
+/** A right document, or everything wrong with its bytes. */
+export type ParsedJson = JsonDocument | { readonly findings: readonly Finding[] };
 
 /**
  * Reads bytes as JSON more strictly than `JSON.parse`: UTF-8 without a mark, one object, no key twice, no
@@ -39,10 +46,12 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = ENTRY_LIMITS):
     const kind = Array.isArray(document) ? "a list" : document === null ? "null" : `a ${typeof document}`;
     return { findings: [{ ...ROOT_TYPE, message: `the document is ${kind}, not an object` }] };
   }
-  const tally = { keys: 0, items: 0 };
+  const tally = { keys: 0, items: 0, hasIndex: false };
   const hasEscapes = text.includes("\\");
-  if (isRight(document, 1, tally, limits, hasEscapes) && tally.keys === countMembers(text, hasEscapes)) {
-    return { document: document as JsonObject, text };
+  const laidOut = hasEscapes ? -1 : countLaidOut(text);
+  const members = laidOut < 0 ? countMembers(text, hasEscapes) : laidOut;
+  if (isRight(document, 1, tally, limits, hasEscapes) && tally.keys === members) {
+    return { document: document as JsonObject, text, isLaidOut: laidOut >= 0 && !tally.hasIndex };
   }
   return { findings: explainDocument(text, limits) };
 }
@@ -77,6 +86,8 @@ function checkBytes(bytes: Uint8Array, limits: JsonLimits): Finding | undefined 
 interface Tally {
   keys: number;
   items: number;
+  /** Whether a key begins with a digit: JavaScript may keep it elsewhere than the text does. */
+  hasIndex: boolean;
 }
 
 /** Looks at every key and text of a parsed value once; whether all of them are right. */
@@ -98,6 +109,7 @@ function isRight(
     for (const key in value) {
       tally.keys++;
       tally.items++;
+      if (key.charCodeAt(0) <= DIGIT_9 && key.charCodeAt(0) >= DIGIT_0) tally.hasIndex = true;
       if (DANGEROUS_KEYS.has(key) || !isRightText(key, limits, hasEscapes)) return false;
       const inside = (value as Record<string, unknown>)[key];
       if (!isRight(inside, depth + 1, tally, limits, hasEscapes)) return false;

@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../model/json.ts";
 import { anEntry, aRelease, aReleases } from "../../test/catalog.ts";
 import { readSchemas } from "../schemas/guards.ts";
+import { parseJson } from "./parse.ts";
 import { isCanonical, renderJson, SHAPES } from "./render.ts";
+
+function isFormed(text: string): boolean {
+  const parsed = parseJson(Buffer.from(text));
+  return "document" in parsed && isCanonical(parsed, "entry");
+}
 
 test("keys in any order end in the schema's order, and rendering twice changes nothing", () => {
   const entry = {
@@ -22,7 +28,7 @@ test("keys in any order end in the schema's order, and rendering twice changes n
         "owners",
       ]);
       expect(Object.keys(JSON.parse(text).owners[0])).toEqual(["email", "key"]);
-      expect(isCanonical(text, JSON.parse(text), "entry")).toBe(true);
+      expect(isFormed(text)).toBe(true);
       expect(renderJson(JSON.parse(text), "entry")).toBe(text);
     }),
   );
@@ -32,11 +38,11 @@ test("another indentation, order or ending is not canonical", () => {
   const document = { ...anEntry({ name: "x" }) } as unknown as JsonObject;
   const text = renderJson(document, "entry");
   for (const other of [JSON.stringify(document), text.trimEnd(), text.replaceAll("\n", "\r\n")]) {
-    expect(isCanonical(other, document, "entry")).toBe(false);
+    expect(isFormed(other)).toBe(false);
   }
   const { name, ...rest } = document;
   const moved = { ...rest, name } as unknown as JsonObject;
-  expect(isCanonical(`${JSON.stringify(moved, null, 2)}\n`, moved, "entry")).toBe(false);
+  expect(isFormed(`${JSON.stringify(moved, null, 2)}\n`)).toBe(false);
 });
 
 test("releases are ordered newest first, an override keeps its order", () => {

@@ -2,6 +2,7 @@ import { ENTRY_FIELDS } from "../../model/entry/rules.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { RELEASE_FIELDS } from "../../model/release/fields.ts";
 import { compareVersions, isVersion } from "../../model/version/version.ts";
+import type { JsonDocument } from "./parse.ts";
 
 /** The committed files that have one canonical form. */
 export type FileKind = "entry" | "releases" | "override";
@@ -44,8 +45,8 @@ export function renderJson(document: object, kind: FileKind): string {
 }
 
 /** Whether a file's text is what `renderJson` gives for the document in it. */
-export function isCanonical(text: string, document: JsonObject, kind: FileKind): boolean {
-  return hasOrder(document, SHAPES[kind]) && text === `${JSON.stringify(document, null, 2)}\n`;
+export function isCanonical({ document, text, isLaidOut }: JsonDocument, kind: FileKind): boolean {
+  return hasOrder(document, SHAPES[kind]) && (isLaidOut || text === `${JSON.stringify(document, null, 2)}\n`);
 }
 
 function orderReleases(document: JsonObject): JsonObject {
