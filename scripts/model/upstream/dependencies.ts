@@ -1,4 +1,4 @@
-import { validRange } from "semver";
+import validRange from "semver/ranges/valid.js";
 import { isJsonObject } from "../json.ts";
 import { parseVersionExpression } from "../version/expression.ts";
 

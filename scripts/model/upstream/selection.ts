@@ -1,4 +1,4 @@
-import { prerelease } from "semver";
+import prerelease from "semver/functions/prerelease.js";
 import type { Release } from "../release/release.ts";
 import { compareVersions, isPrerelease } from "../version/version.ts";
 

@@ -1,9 +1,11 @@
-import semver from "semver";
+import Range from "semver/classes/range.js";
+import type SemVer from "semver/classes/semver.js";
+import parse from "semver/functions/parse.js";
 
 /** One alternative of an expression: every test has to pass. */
 interface Alternative {
   /** Comparisons by precedence; they say nothing about whether a prerelease is welcome. */
-  readonly tests: readonly ((version: semver.SemVer) => boolean)[];
+  readonly tests: readonly ((version: SemVer) => boolean)[];
   /** Whether only `~` and `*` stand in it, which welcome every prerelease in their range. */
   readonly isOpen: boolean;
   /** `MAJOR.MINOR.PATCH` of prereleases it names: others of the same release are welcome, as npm has it. */
@@ -54,7 +56,7 @@ export function parseVersionExpression(text: string): VersionExpression | undefi
 /** Whether an expression accepts a version; a text that is no expression accepts nothing. */
 export function accepts(expression: VersionExpression | string, version: string): boolean {
   const parsed = typeof expression === "string" ? parseVersionExpression(expression) : expression;
-  const asked = semver.parse(version);
+  const asked = parse(version);
   if (parsed === undefined || asked === null) return false;
   const release = `${asked.major}.${asked.minor}.${asked.patch}`;
   const isPrerelease = asked.prerelease.length > 0;
@@ -119,13 +121,13 @@ function testRange(range: string, isWide: boolean): Alternative["tests"][number]
     );
 }
 
-function isPrereleaseOf(version: semver.SemVer, release: semver.SemVer): boolean {
+function isPrereleaseOf(version: SemVer, release: SemVer): boolean {
   return version.compareMain(release) === 0 && version.prerelease.length > 0;
 }
 
-function parseRange(range: string): semver.Range | undefined {
+function parseRange(range: string): Range | undefined {
   try {
-    return new semver.Range(range);
+    return new Range(range);
   } catch {
     // Numbers beyond what semver counts: syntax right, but no version can be meant.
     return undefined;

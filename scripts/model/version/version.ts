@@ -1,4 +1,5 @@
-import semver from "semver";
+import rcompare from "semver/functions/rcompare.js";
+import valid from "semver/functions/valid.js";
 import { type Finding, finding } from "../finding.ts";
 
 /** Characters of the longest version. */
@@ -20,7 +21,7 @@ export function checkVersion(value: unknown): Finding[] {
   return [
     finding("VERSION_NOT_CANONICAL", `${JSON.stringify(value)} is not a canonical version`, {
       expected: "MAJOR.MINOR.PATCH or MAJOR.MINOR.PATCH-PRERELEASE, without v, = or +build",
-      ...(typeof value === "string" && semver.valid(value) ? { fix: `write ${semver.valid(value)}` } : {}),
+      ...(typeof value === "string" && valid(value) ? { fix: `write ${valid(value)}` } : {}),
     }),
   ];
 }
@@ -31,13 +32,13 @@ const PLAIN = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/;
 /** Whether a value is a canonical version. */
 export function isVersion(value: unknown): value is string {
   if (typeof value !== "string" || value.length > LONGEST_VERSION) return false;
-  return PLAIN.test(value) || semver.valid(value) === value;
+  return PLAIN.test(value) || valid(value) === value;
 }
 
 /** Orders versions newest first; made for `sort`. Both must be versions. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [PLAIN.exec(a), PLAIN.exec(b)];
-  if (left === null || right === null) return semver.rcompare(a, b);
+  if (left === null || right === null) return rcompare(a, b);
   return (
     Number(right[1]) - Number(left[1]) ||
     Number(right[2]) - Number(left[2]) ||
