@@ -159,6 +159,21 @@ test("a revision is published from git objects, whatever lies in the work tree",
   expect(readPublished(full.folder)).toEqual(readPublished(folder));
 });
 
+test("a history that was written anew is published whole", async () => {
+  const repository = makeCatalog(JQUERY);
+  const base = repository.git("rev-parse", "HEAD");
+  repository.commit(catalogFiles(LESS));
+  await signCatalog(repository.root);
+  repository.git("reset", "--quiet", "--hard", base);
+  repository.commit(catalogFiles(ALIAS), "2026-11-03T00:00:00Z");
+  const { folder, changed } = await signCatalog(repository.root, { now: later(HOUR) });
+  expect(changed).toBeUndefined();
+  expect(Object.keys(readPublished(folder)).filter(path => path.includes("less"))).toEqual([]);
+  expect(
+    readJson(folder, "api/v1/changes.json").changes.map((change: { name: string }) => change.name),
+  ).toEqual([ALIAS.entry.name, "jquery"]);
+});
+
 test("changes are told newest first, a release by its version", async () => {
   const repository = makeCatalog(JQUERY);
   repository.commit(

@@ -13,6 +13,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PakError } from "../../errors.ts";
 
+/** What a file holds: text, bytes, or bytes in pieces that follow each other. */
+export type FileContent = string | Uint8Array | readonly Uint8Array[];
+
 let written = 0;
 
 /** A name beside `file` that no other writer of this machine picks. */
@@ -28,7 +31,7 @@ export function temporaryBeside(file: string): string {
  * @param mode permission bits of a new file; `0o600` for secrets
  * @throws PakError WRITE when the disk refuses; the old file stays
  */
-export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o644): void {
+export function writeAtomically(file: string, content: FileContent, mode = 0o644): void {
   const temporary = temporaryBeside(file);
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -42,11 +45,16 @@ export function writeAtomically(file: string, content: string | Uint8Array, mode
 }
 
 /** Writes a new file and waits until the disk has it. */
-export function writeDurably(file: string, content: string | Uint8Array, mode = 0o644): void {
+export function writeDurably(file: string, content: FileContent, mode = 0o644): void {
   const handle = openSync(file, "wx", mode);
   try {
-    const bytes = typeof content === "string" ? Buffer.from(content) : content;
-    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+    const pieces =
+      typeof content === "string"
+        ? [Buffer.from(content)]
+        : content instanceof Uint8Array
+          ? [content]
+          : content;
+    for (const piece of pieces) for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

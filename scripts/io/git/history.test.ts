@@ -18,6 +18,12 @@ test("history is newest first, a merge is one step, other folders are left out",
   ]);
   expect(steps[1]?.time).toBe(Date.parse("2026-01-01T00:00:00Z") / 1000);
   expect(readHistory(repository.root, `${first}..HEAD`, ["catalog"])).toHaveLength(1);
+  const all = readHistory(repository.root, `${first}..HEAD`);
+  expect(all.map(step => step.changes.map(change => change.path))).toEqual([
+    ["catalog/b/b.json"],
+    ["README.md"],
+  ]);
+  expect(all.at(-1)?.parent).toBe(first);
 });
 
 test("no history where there is no commit", () => {

@@ -5,11 +5,13 @@ import { parseRawDiff, type TreeChange } from "./objects.ts";
 export interface HistoryStep {
   /** Committer's date, UTC seconds since 1970. */
   readonly time: number;
+  /** The step before, 40 hex digits; absent at the first. */
+  readonly parent?: string;
   readonly changes: readonly TreeChange[];
 }
 
-/** Commits looked at: more than a feed of 100 changes can show. */
-const MOST_COMMITS = 200;
+/** Steps looked at: more than a feed of 100 changes can show. */
+export const MOST_STEPS = 200;
 
 /** First byte of each commit's header line; no path can hold it after git's quoting is off but NUL-separated. */
 const MARK = "\u0001";
@@ -18,8 +20,10 @@ const MARK = "\u0001";
  * The newest steps of a branch's main line, newest first: a merge counts as one step, so a pull request is one.
  *
  * @param range a revision, or `BASE..HEAD` for the steps since
+ * @param folders only steps that changed something below them; none means all
+ * @returns at most `MOST_STEPS`; none when git knows no such range
  */
-export function readHistory(root: string, range: string, folders: readonly string[]): HistoryStep[] {
+export function readHistory(root: string, range: string, folders: readonly string[] = []): HistoryStep[] {
   const answer = askGit(root, [
     "log",
     "--first-parent",
@@ -28,8 +32,8 @@ export function readHistory(root: string, range: string, folders: readonly strin
     "-z",
     "--no-renames",
     "--no-abbrev",
-    `--max-count=${MOST_COMMITS}`,
-    `--format=${MARK}%ct`,
+    `--max-count=${MOST_STEPS}`,
+    `--format=${MARK}%ct %P`,
     range,
     "--",
     ...folders,
@@ -40,9 +44,10 @@ export function readHistory(root: string, range: string, folders: readonly strin
     .split(MARK)
     .slice(1)
     .map(step => {
-      const end = step.search(/[\0\n]/);
-      const raw = step.slice(end < 0 ? step.length : end).replace(/^[\0\n]+/, "");
-      return { time: Number(end < 0 ? step : step.slice(0, end)), changes: parseRawDiff(Buffer.from(raw)) };
+      const [header = ""] = step.split(/[\0\n]/, 1);
+      const [time, parent] = header.split(" ");
+      const raw = step.slice(header.length).replace(/^[\0\n]+/, "");
+      return { time: Number(time), ...(parent ? { parent } : {}), changes: parseRawDiff(Buffer.from(raw)) };
     });
 }
 

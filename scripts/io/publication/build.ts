@@ -5,7 +5,8 @@ import { binPath, headPath, indexPath, signaturePath } from "../../model/publish
 import { prefixDigits } from "../../model/trust/bins.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 import { checkAll } from "../catalog/check-all.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { CATALOG_FOLDERS, readIfPresent } from "../catalog/source.ts";
+import { readHistory } from "../git/history.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
@@ -34,7 +35,7 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
     packages.push(published);
   }
   packages.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const changes = commit === NO_COMMIT ? [] : readChanges(root, commit);
+  const changes = commit === NO_COMMIT ? [] : readChanges(root, readHistory(root, commit, CATALOG_FOLDERS));
   writeFiles(output, renderConstants(rulebook.tool, rulebook.settings));
   writeFiles(output, renderOverview({ settings: rulebook.settings, commit, packages, changes }));
   const read = openBefore(root, before);

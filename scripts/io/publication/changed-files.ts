@@ -14,11 +14,12 @@ import { dependentsPath, LIST_PATH, latestPath, packagePath } from "../../model/
 import { updateSearchFiles } from "../../model/search/update.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
+import type { FileContent } from "../disk/atomic.ts";
 import type { PackageChange } from "./changed-packages.ts";
 import { renderPackage } from "./write-package.ts";
 
-/** Path to new text, or `undefined` for a file that goes. */
-export type FileChanges = Map<string, string | undefined>;
+/** Path to what the file holds from now on, or `undefined` for a file that goes. */
+export type FileChanges = Map<string, FileContent | undefined>;
 
 /** The published files (all but the trust files) that some changed packages touch. */
 export function renderChangedFiles(
@@ -27,7 +28,7 @@ export function renderChangedFiles(
   commit: string,
   changes: readonly PackageChange[],
 ): { files: FileChanges; digests: Map<string, FileDigest | undefined> } {
-  const files: FileChanges = new Map();
+  const files = new Map<string, string | undefined>();
   const digests = new Map<string, FileDigest | undefined>();
   const lines = new Map<string, string | undefined>();
   const read = (path: string) => (files.has(path) ? files.get(path) : readText(published, path));
@@ -42,11 +43,11 @@ export function renderChangedFiles(
   }
   renderDependents(published, changes, read, files);
   for (const [path, text] of files) if (isSame(published, path, text)) files.delete(path);
-  // The list is the one large file: it is read once, and not compared when a line of it changed.
-  const list = readText(published, LIST_PATH)!;
+  const changed: FileChanges = new Map(files);
+  const list = readFileSync(join(published, LIST_PATH));
   const updated = updateList(list, settings.catalog, commit, lines);
-  if (lines.size > 0 || updated !== list) files.set(LIST_PATH, updated);
-  return { files, digests };
+  if (updated !== undefined) changed.set(LIST_PATH, updated);
+  return { files: changed, digests };
 }
 
 /** Puts packages' wishes into the files of what they depend on, and takes former ones out. */
@@ -54,7 +55,7 @@ function renderDependents(
   published: string,
   changes: readonly PackageChange[],
   read: (path: string) => string | undefined,
-  files: FileChanges,
+  files: Map<string, string | undefined>,
 ): void {
   const inCatalog = new Map(changes.map(({ name, after }) => [name, after !== undefined]));
   const touched = new Set<string>();

@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readLink, switchLink, syncFileSystem, syncFolder, writeDurably } from "../disk/atomic.ts";
+import {
+  type FileContent,
+  readLink,
+  switchLink,
+  syncFileSystem,
+  syncFolder,
+  writeDurably,
+} from "../disk/atomic.ts";
 
 /**
  * A folder tree that readers see whole: old or new, never half.
@@ -54,7 +61,7 @@ export function publishGeneration({ folder }: Generations, generation: string): 
  */
 export function publishChanges(
   generations: Generations,
-  files: ReadonlyMap<string, string | Uint8Array | undefined>,
+  files: ReadonlyMap<string, FileContent | undefined>,
 ): void {
   const { folder } = generations;
   const staged = join(folder, STAGED);

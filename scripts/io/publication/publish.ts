@@ -27,10 +27,8 @@ export async function publish(order: PublishOrder): Promise<Publication> {
     const stale = listChangedNames({ ...order, generation, commit, toolVersion });
     const trust = await readTrust({ root, environment, now, catalog: order.rulebook.settings.catalog });
     const plan: PublishPlan = { ...order, tree, commit, uncommitted: stale.uncommitted, toolVersion, trust };
-    if (generation === undefined || stale.names === undefined || stale.state === undefined) {
-      return buildPublication(plan, generation);
-    }
-    const updated = await updatePublication(plan, generation, stale.state, stale.names);
+    if (generation === undefined || stale.since === undefined) return buildPublication(plan, generation);
+    const updated = await updatePublication(plan, generation, stale.since);
     return updated ?? buildPublication(plan, generation);
   });
 }

@@ -6,6 +6,7 @@ import { binPath, CHANGES_PATH } from "../../model/published/paths.ts";
 import { prefixDigits } from "../../model/trust/bins.ts";
 import type { Bin, FileDigest, IndexFile } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../catalog/source.ts";
+import type { HistoryStep } from "../git/history.ts";
 import { listSuperseded } from "./build.ts";
 import { type FileChanges, renderChangedFiles } from "./changed-files.ts";
 import { readChangedPackages } from "./changed-packages.ts";
@@ -14,6 +15,7 @@ import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
 import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { type Previous, readPrevious } from "./previous.ts";
+import type { ChangesSince } from "./staleness.ts";
 import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 
@@ -24,8 +26,7 @@ import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 export async function updatePublication(
   plan: PublishPlan,
   generation: string,
-  state: PublicationState,
-  names: readonly string[],
+  { state, names, steps }: ChangesSince,
 ): Promise<Publication | undefined> {
   const { settings } = plan.rulebook;
   const published = join(generation, PUBLIC_FOLDER);
@@ -48,7 +49,7 @@ export async function updatePublication(
   if (prefixDigits(packages) !== prefix) return undefined;
 
   const { files, digests } = renderChangedFiles(published, settings, plan.commit, changes);
-  addChangesFiles(plan, published, state, files);
+  addChangesFiles(plan, published, steps, files);
   const replaced = updateBins(digests, previous.index.document, published, files);
   const signed = await buildTrustFiles({
     catalog: settings.catalog,
@@ -92,12 +93,12 @@ export async function updatePublication(
 function addChangesFiles(
   plan: PublishPlan,
   published: string,
-  state: PublicationState,
+  steps: readonly HistoryStep[],
   files: FileChanges,
 ): void {
-  if (plan.commit === state.commit) return;
+  if (steps.length === 0) return;
   const before = JSON.parse(readFileSync(join(published, CHANGES_PATH), "utf8")) as ChangesDocument;
-  const fresh = readChanges(plan.root, `${state.commit}..${plan.commit}`);
+  const fresh = readChanges(plan.root, steps);
   const changes = [...fresh, ...before.changes].slice(0, MOST_CHANGES);
   for (const [path, text] of renderChanges(plan.rulebook.settings, plan.commit, changes))
     files.set(path, text);

@@ -7,7 +7,7 @@ import type { PackageRecord } from "./package-document.ts";
  * @param lines rendered records (`renderRecord`), sorted by name in code-unit order
  */
 export function renderList(catalog: string, commit: string, lines: readonly string[]): string {
-  return `${renderListHeader(catalog, commit)}${lines.join(",\n")}${FOOTER}`;
+  return `${renderListHeader(catalog, commit)}${lines.join(LINE_END)}${FOOTER}`;
 }
 
 /** One line of the list; `name` comes first, which `updateList` relies on. */
@@ -16,62 +16,87 @@ export function renderRecord(record: PackageRecord): string {
   return JSON.stringify({ name, ...rest });
 }
 
+const LINE_END = ",\n";
 const FOOTER = "\n]}\n";
-const HEADER_END = '"packages":[\n';
 
 function renderListHeader(catalog: string, commit: string): string {
   const head = JSON.stringify({ $schema: "../../schemas/list.schema.json", catalog, commit });
-  return `${head.slice(0, -1)},${HEADER_END}`;
+  return `${head.slice(0, -1)},"packages":[\n`;
 }
 
 /**
- * The list after some packages changed.
+ * The list after some packages changed, in pieces to write one after another: what stays is not copied, so
+ * that one change in a list of 100,000 costs little more than writing it.
  *
- * @param text what `renderList` or this function gave before
+ * @param list the bytes that `renderList` gave, or the pieces of this function together
  * @param changes name to its new line, or `undefined` for a package that is gone
+ * @returns `undefined` when the list says all of it already
  */
 export function updateList(
-  text: string,
+  list: Uint8Array,
   catalog: string,
   commit: string,
   changes: ReadonlyMap<string, string | undefined>,
-): string {
-  const kept = text.slice(text.indexOf(HEADER_END) + HEADER_END.length, text.length - FOOTER.length);
-  const body = kept === "" ? "" : kept + LINE_END;
-  let result = "";
-  let from = 0;
+): Uint8Array[] | undefined {
+  const start = list.indexOf(NEWLINE) + 1;
+  const last = list.length - FOOTER.length;
+  const body = { list, end: last > start ? last + LINE_END.length : start };
+  const header = encode(renderListHeader(catalog, commit));
+  if (changes.size === 0 && isEqual(header, list.subarray(0, start))) return undefined;
+  const kept: Uint8Array[] = [];
+  const keep = (from: number, to: number) => {
+    if (to > from) kept.push(list.subarray(from, to - LINE_END.length));
+  };
+  let from = start;
   for (const name of [...changes.keys()].sort()) {
     const at = findLine(body, name, from);
-    result += body.slice(from, at);
+    keep(from, at);
     const line = changes.get(name);
-    if (line !== undefined) result += line + LINE_END;
-    from = nameAt(body, at) === name ? endOfLine(body, at) : at;
+    if (line !== undefined) kept.push(encode(line));
+    from = at < body.end && nameAt(list, at) === name ? endOfLine(body, at) : at;
   }
-  result += body.slice(from);
-  return `${renderListHeader(catalog, commit)}${result.slice(0, -LINE_END.length)}${FOOTER}`;
+  keep(from, body.end);
+  const lines = kept.flatMap((piece, at) => (at === 0 ? [piece] : [encode(LINE_END), piece]));
+  return [header, ...lines, encode(FOOTER)];
 }
 
-const LINE_END = ",\n";
+const encode = (text: string) => new TextEncoder().encode(text);
 
-/** Where the first line whose name is not below `name` begins: a binary search over the text. */
-function findLine(body: string, name: string, start: number): number {
+const NEWLINE = 10;
+const QUOTE = 34;
+
+/** The lines of a list. The last one has no comma: `end` lies where its end would be if it had one. */
+interface Body {
+  readonly list: Uint8Array;
+  readonly end: number;
+}
+
+/** Where the first line whose name is not below `name` begins: a binary search over the bytes. */
+function findLine(body: Body, name: string, start: number): number {
   let low = start;
-  let high = body.length;
+  let high = body.end;
   while (low < high) {
-    const middle = Math.max(low, body.lastIndexOf("\n", ((low + high) >> 1) - 1) + 1);
-    if (nameAt(body, middle) < name) low = endOfLine(body, middle);
+    const middle = Math.max(low, body.list.lastIndexOf(NEWLINE, ((low + high) >> 1) - 1) + 1);
+    if (nameAt(body.list, middle) < name) low = endOfLine(body, middle);
     else high = middle;
   }
   return low;
 }
 
-function endOfLine(body: string, at: number): number {
-  return body.indexOf(LINE_END, at) + LINE_END.length;
+/** Where the next line begins. */
+function endOfLine({ list, end }: Body, at: number): number {
+  const newline = list.indexOf(NEWLINE, at) + 1;
+  return newline > end - LINE_END.length ? end : newline;
 }
 
 const NAME_START = '{"name":"';
 
-function nameAt(text: string, at: number): string {
+/** The name in the line that begins at `at`; names are ASCII. */
+function nameAt(list: Uint8Array, at: number): string {
   const start = at + NAME_START.length;
-  return text.slice(start, text.indexOf('"', start));
+  return String.fromCharCode(...list.subarray(start, list.indexOf(QUOTE, start)));
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
