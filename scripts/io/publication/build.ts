@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { isBlocking } from "../../model/finding.ts";
-import { binPath, headPath, indexPath, signaturePath } from "../../model/published/paths.ts";
 import { prefixDigits } from "../../model/trust/bins.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 import { checkAll } from "../catalog/check-all.ts";
@@ -11,8 +10,9 @@ import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
 import { describeSigned, NO_COMMIT, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
-import { openPublishedBranch, type Previous, type PublishedReader, readPrevious } from "./previous.ts";
-import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH, type Superseded } from "./state.ts";
+import { openPublishedBranch, type PublishedReader, readPrevious } from "./previous.ts";
+import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
+import { keepSuperseded } from "./superseded.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "./write-package.ts";
 
@@ -100,32 +100,4 @@ export function buildBins(packages: readonly PublishedPackage[]) {
 function openBefore(root: string, generation: string | undefined): PublishedReader {
   if (generation === undefined) return openPublishedBranch(root) ?? (() => undefined);
   return path => readIfPresent(join(generation, PUBLIC_FOLDER, path));
-}
-
-/** Carries the trust files of the publication before over, for clients that are reading it right now. */
-function keepSuperseded(output: string, previous: Previous, read: PublishedReader): Superseded {
-  const paths = listSuperseded(previous, Object.values(previous.index.document.bins));
-  writeFiles(
-    output,
-    paths.flatMap(path => {
-      const bytes = read(path);
-      return bytes === undefined || readIfPresent(join(output, path)) ? [] : [[path, bytes] as const];
-    }),
-  );
-  return { paths };
-}
-
-/** Paths that only the publication before needs: its head, its index, and the given bins. */
-export function listSuperseded({ head, index }: Previous, bins: readonly FileDigest[]): string[] {
-  const signed = [
-    { path: headPath(head.document.version), file: head },
-    { path: indexPath(index.document.version), file: index },
-  ];
-  return [
-    ...signed.flatMap(({ path, file }) => [
-      path,
-      ...[...file.signatures.keys()].map(key => signaturePath(path, key)),
-    ]),
-    ...bins.map(bin => binPath(bin.sha256)),
-  ];
 }

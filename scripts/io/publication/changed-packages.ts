@@ -7,7 +7,7 @@ import { keyPath } from "../../model/name/paths.ts";
 import type { PackageParts } from "../../model/published/build.ts";
 import type { PackageDocument } from "../../model/published/package-document.ts";
 import { packagePath } from "../../model/published/paths.ts";
-import { locateInFile, sortFindings } from "../catalog/check-all.ts";
+import { locateInFile, sortFindings } from "../catalog/findings.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
 import { openPackages, readPaths } from "../catalog/package-source.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { withLock } from "../disk/lock.ts";
 import { findCommit, readCommit } from "../git/git.ts";
 import { readTrust } from "../trust/trust.ts";
-import { buildPublication } from "./build.ts";
 import { openCurrent } from "./generation.ts";
 import { NO_COMMIT, type Publication, type PublishOrder, type PublishPlan } from "./plan.ts";
 import { listChangedNames } from "./staleness.ts";
@@ -27,9 +26,12 @@ export async function publish(order: PublishOrder): Promise<Publication> {
     const stale = listChangedNames({ ...order, generation, commit, toolVersion });
     const trust = await readTrust({ root, environment, now, catalog: order.rulebook.settings.catalog });
     const plan: PublishPlan = { ...order, tree, commit, uncommitted: stale.uncommitted, toolVersion, trust };
-    if (generation === undefined || stale.since === undefined) return buildPublication(plan, generation);
-    const updated = await updatePublication(plan, generation, stale.since);
-    return updated ?? buildPublication(plan, generation);
+    const isKnown = generation !== undefined && stale.since !== undefined;
+    const updated = isKnown ? await updatePublication(plan, generation, stale.since) : undefined;
+    if (updated !== undefined) return updated;
+    // Most publications change little and never load what builds a whole one.
+    const { buildPublication } = await import("./build.ts");
+    return buildPublication(plan, generation);
   });
 }
 

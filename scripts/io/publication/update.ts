@@ -7,16 +7,16 @@ import { prefixDigits } from "../../model/trust/bins.ts";
 import type { Bin, FileDigest, IndexFile } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../catalog/source.ts";
 import type { HistoryStep } from "../git/history.ts";
-import { listSuperseded } from "./build.ts";
 import { type FileChanges, renderChangedFiles } from "./changed-files.ts";
 import { readChangedPackages } from "./changed-packages.ts";
 import { MOST_CHANGES, readChanges } from "./changes.ts";
 import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
 import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
-import { type Previous, readPrevious } from "./previous.ts";
+import { readPrevious } from "./previous.ts";
 import type { ChangesSince } from "./staleness.ts";
-import { PUBLIC_FOLDER, type PublicationState, renderState, STATE_PATH, SUPERSEDED_KEPT } from "./state.ts";
+import { PUBLIC_FOLDER, renderState, STATE_PATH } from "./state.ts";
+import { supersede } from "./superseded.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 
 /**
@@ -136,22 +136,6 @@ function updateBins(
 
 function readBin(published: string, { sha256 }: FileDigest): Bin {
   return JSON.parse(readFileSync(join(published, binPath(sha256)), "utf8")) as Bin;
-}
-
-/** Remembers what this publication replaces and deletes what the tenth one before it replaced. */
-function supersede(
-  state: PublicationState,
-  previous: Previous,
-  gone: readonly FileDigest[],
-  current: ReadonlySet<string>,
-  files: FileChanges,
-) {
-  const superseded = [...state.superseded, { paths: listSuperseded(previous, gone) }];
-  while (superseded.length > SUPERSEDED_KEPT) {
-    // A reverted change or a kept index brings a path back that was replaced once.
-    for (const path of superseded.shift()!.paths) if (!current.has(path)) files.set(path, undefined);
-  }
-  return superseded;
 }
 
 function toText(bytes: string | Uint8Array): string {
