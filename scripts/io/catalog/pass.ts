@@ -149,5 +149,6 @@ function startWorker(
     const worker = new Worker(new URL(import.meta.resolve("./pass-worker.ts")), { workerData });
     worker.once("message", resolve);
     worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("a worker thread ended before its share was done")));
   });
 }
