@@ -95,6 +95,20 @@ test("search answers with verified packages only", async () => {
   expect((await open(url).search("nothing like it")).found).toEqual([]);
 });
 
+test.each([
+  "null",
+  "[]",
+  '{"dom":5}',
+  '{"dom":[["../../../etc/passwd"]]}',
+  '{"dom":[["not-here"]]}',
+  "no JSON",
+])("a search index that says %s finds nothing", async text => {
+  const copy = copyOf((await makePublication()).folder);
+  writeFileSync(join(copy, "api/v1/search/tokens/do.json"), text);
+  const { url } = await serve(copy);
+  expect((await open(url).search("dom")).found).toEqual([]);
+});
+
 test("a whole publication is verified, and every byte counts", async () => {
   const { folder } = await makePublication();
   const { url } = await serve(folder);

@@ -1,5 +1,5 @@
 import type { Shard } from "../../model/search/build.ts";
-import { rankNames, searchShardPaths } from "../../model/search/query.ts";
+import { isShard, rankNames, searchShardPaths } from "../../model/search/query.ts";
 import type { TrustReader } from "./reader.ts";
 import type { Store } from "./store.ts";
 
@@ -33,9 +33,11 @@ async function readShard(
   return [path, parseShard(served?.text ?? (await store.read(kept)) ?? "{}")];
 }
 
+/** What is no shard is a shard without tokens: a mirror that spoils its hints finds nothing. */
 function parseShard(text: string): Shard {
   try {
-    return JSON.parse(text) as Shard;
+    const value: unknown = JSON.parse(text);
+    return isShard(value) ? value : {};
   } catch {
     return {};
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildSearchFiles, type Shard } from "./build.ts";
-import { rankNames, searchShardPaths } from "./query.ts";
+import { isShard, rankNames, searchShardPaths } from "./query.ts";
 
 const record = (name: string, description: string, keywords: string[] = []) => ({
   name,
@@ -21,6 +21,23 @@ function search(query: string): string[] {
   );
   return rankNames(query, shards);
 }
+
+test.each([
+  null,
+  5,
+  [],
+  { dom: 5 },
+  { dom: [5] },
+  { dom: [[5]] },
+  { dom: [["../x"]] },
+  { dom: [[], [], [], []] },
+])("%j is no shard", value => expect(isShard(value)).toBe(false));
+
+test("what is built is a shard", () => {
+  for (const [path, text] of files)
+    if (path.includes("/tokens/")) expect(isShard(JSON.parse(text))).toBe(true);
+  expect(isShard({})).toBe(true);
+});
 
 test("the name itself comes first, then names that begin so", () => {
   expect(search("jquery")).toEqual(["jquery", "jquery-ui"]);

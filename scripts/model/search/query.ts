@@ -1,9 +1,24 @@
+import { isName } from "../name/name.ts";
 import type { Shard } from "./build.ts";
 import { PLACES, shardPath, splitWords } from "./tokens.ts";
 
 /** The shards that a query needs: one for each of its words. */
 export function searchShardPaths(query: string): string[] {
   return [...new Set(splitWords(query).map(shardPath))];
+}
+
+/** Whether a value has a shard's shape: tokens with lists of names. Whoever reads one from a stranger asks first. */
+export function isShard(value: unknown): value is Shard {
+  const isPostings = (postings: unknown) =>
+    Array.isArray(postings) &&
+    postings.length <= PLACES.length &&
+    postings.every(names => Array.isArray(names) && names.every(isName));
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(isPostings)
+  );
 }
 
 /**
