@@ -1,5 +1,5 @@
 import { PakError } from "./errors.ts";
-import { fetchEarlyPackage, hasKept, readPackage } from "./io/trust/lookup.ts";
+import { fetchEarlyPackage, followAliases, hasKept, readPackage } from "./io/trust/lookup.ts";
 import { type Mirror, openMirror } from "./io/trust/mirror.ts";
 import { openReader, type TrustReader } from "./io/trust/reader.ts";
 import { type Trusted, updateTrust } from "./io/trust/session.ts";
@@ -7,7 +7,6 @@ import { findNames } from "./io/trust/shards.ts";
 import { loadState } from "./io/trust/state.ts";
 import { openMemoryStore, type Store } from "./io/trust/store.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
-import { parseEndpoint } from "./model/entry/endpoint.ts";
 import { isName } from "./model/name/name.ts";
 import type { PackageDocument } from "./model/published/package-document.ts";
 
@@ -72,6 +71,9 @@ interface Session {
   readonly proof: Proof;
 }
 
+/** What is to be done in a session; a package may have been asked for before it was open. */
+type Work<Result> = (session: Session, early?: ReturnType<typeof fetchEarlyPackage>) => Promise<Result>;
+
 /** After one of these the mirror may have been in the middle of a publication: `latest` is read once more. */
 const TORN = /^(?:ENTRY|BIN|INDEX|HEAD)_(?:DIGEST|LENGTH|FETCH)$/;
 
@@ -106,15 +108,7 @@ export class Catalog {
           early: asked === name ? early : undefined,
         });
       const document = await read(name);
-      const hops: string[] = [];
-      let resolved = document;
-      for (let target = targetOf(resolved); target !== undefined; target = targetOf(resolved)) {
-        if (hops.includes(target) || hops.length === 4)
-          throw new PakError("NOT_FOUND", `the alias ${name} ends nowhere`);
-        hops.push(target);
-        resolved = await read(target);
-      }
-      return { document, hops, resolved, proof: session.proof };
+      return { document, ...(await followAliases(document, read)), proof: session.proof };
     }, name);
   }
 
@@ -140,24 +134,38 @@ export class Catalog {
 
   /** Verifies a whole publication: every root, the head, the index, every bin and every package. */
   async verify(progress?: (done: number, all: number) => void): Promise<Verification & { proof: Proof }> {
-    const [mirror] = this.#mirrors;
-    const session = await this.#open(mirror!);
-    const verification = await verifyAll({
-      reader: session.reader!,
-      index: session.trusted.index,
-      root: session.trusted.root,
-      progress,
+    if (this.#options.offline) {
+      throw new PakError("USAGE", "verifying a whole publication needs a mirror", {
+        fix: "run it without --offline",
+      });
+    }
+    return this.#ask(async ({ trusted, reader, proof }) => {
+      const { index, root } = trusted;
+      return { ...(await verifyAll({ reader: reader!, index, root, progress })), proof };
     });
-    return { ...verification, proof: session.proof };
   }
 
-  /** Tries each mirror, a torn one twice, and then what is kept. */
-  async #run<Result>(
-    work: (session: Session, early?: ReturnType<typeof fetchEarlyPackage>) => Promise<Result>,
-    name?: string,
-  ): Promise<Result> {
-    let problem: unknown;
-    for (const mirror of this.#options.offline ? [] : this.#mirrors) {
+  /** Asks the mirrors, and when none can be used answers from what is kept. */
+  async #run<Result>(work: Work<Result>, name?: string): Promise<Result> {
+    let problem: PakError | undefined;
+    try {
+      if (!this.#options.offline) return await this.#ask(work, name);
+    } catch (error) {
+      if (!(error instanceof PakError) || error.code === "NOT_FOUND") throw error;
+      problem = error;
+    }
+    const kept = await this.#openKept(problem);
+    try {
+      return await work(kept);
+    } catch (error) {
+      throw problem ?? error;
+    }
+  }
+
+  /** Tries each mirror in order, a torn one twice. */
+  async #ask<Result>(work: Work<Result>, name?: string): Promise<Result> {
+    let problem: PakError | undefined;
+    for (const mirror of this.#mirrors) {
       for (let attempt = 1; attempt <= 2; attempt++) {
         try {
           const reader = openReader(mirror, this.#store, this.#options.now);
@@ -169,17 +177,12 @@ export class Catalog {
         } catch (error) {
           if (!(error instanceof PakError) || error.code === "NOT_FOUND") throw error;
           // The first integrity error tells more than a later mirror's silence.
-          if (problem === undefined || (problem as PakError).code === "NETWORK") problem = error;
+          if (problem === undefined || problem.code === "NETWORK") problem = error;
           if (!TORN.test(error.code)) break;
         }
       }
     }
-    const kept = await this.#openKept(problem as PakError | undefined);
-    try {
-      return await work(kept);
-    } catch (error) {
-      throw problem ?? error;
-    }
+    throw problem;
   }
 
   async #open(mirror: Mirror): Promise<Session> {
@@ -238,9 +241,4 @@ export class Catalog {
       signedBy,
     };
   }
-}
-
-function targetOf({ entry }: PackageDocument): string | undefined {
-  const endpoint = parseEndpoint(entry.endpoint);
-  return endpoint?.kind === "alias" && endpoint.source === "pak" ? endpoint.name : undefined;
 }

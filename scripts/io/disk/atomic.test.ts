@@ -23,6 +23,14 @@ test("a refused write is an error with a way out, and the old state stays", () =
   expect(readdirSync(folder)).toEqual(["taken"]);
 });
 
+test("a file where a folder should be is an error with a way out, of a file and of a link", () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, "file"), "old");
+  expect(() => writeAtomically(join(folder, "file/inside"), "x")).toThrow(PakError);
+  expect(() => switchLink(join(folder, "file/link"), "x")).toThrow(PakError);
+  expect(readFileSync(join(folder, "file"), "utf8")).toBe("old");
+});
+
 test("a link is switched in one step, whatever it pointed at", () => {
   const folder = makeFolder();
   mkdirSync(join(folder, "one"));

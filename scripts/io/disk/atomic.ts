@@ -39,7 +39,7 @@ export function writeAtomically(file: string, content: FileContent, mode = 0o644
     renameSync(temporary, file);
     syncFolder(dirname(file));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
     throw makeWriteError(file, error);
   }
 }
@@ -94,8 +94,17 @@ export function switchLink(link: string, target: string): void {
     renameSync(temporary, link);
     syncFolder(dirname(link));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeTemporary(temporary);
     throw makeWriteError(link, error);
+  }
+}
+
+/** Tidies up after a write that failed. */
+function removeTemporary(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Why the write failed tells more than this.
   }
 }
 

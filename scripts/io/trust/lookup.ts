@@ -1,4 +1,6 @@
 import { PakError } from "../../errors.ts";
+import { MOST_HOPS } from "../../model/entry/alias.ts";
+import { parseEndpoint } from "../../model/entry/endpoint.ts";
 import { isPackageDocument } from "../../model/published/is-package.ts";
 import type { PackageDocument } from "../../model/published/package-document.ts";
 import { binPath, packagePath } from "../../model/published/paths.ts";
@@ -57,6 +59,27 @@ export async function readPackage(given: {
   return fetchPackage({ reader, store, digest, name, early });
 }
 
+/** Where an alias leads: the names on the way, and the package at its end; for any other, none and itself. */
+export async function followAliases(
+  document: PackageDocument,
+  read: (name: string) => Promise<PackageDocument>,
+): Promise<{ hops: readonly string[]; resolved: PackageDocument }> {
+  const hops: string[] = [];
+  let resolved = document;
+  for (let target = targetOf(resolved); target !== undefined; target = targetOf(resolved)) {
+    if (hops.includes(target) || hops.length === MOST_HOPS)
+      throw new PakError("NOT_FOUND", `the alias ${document.name} ends nowhere`);
+    hops.push(target);
+    resolved = await read(target);
+  }
+  return { hops, resolved };
+}
+
+function targetOf({ entry }: PackageDocument): string | undefined {
+  const endpoint = parseEndpoint(entry.endpoint);
+  return endpoint?.kind === "alias" && endpoint.source === "pak" ? endpoint.name : undefined;
+}
+
 /** A package's document, from the store when its bytes are still those that are signed, else from the mirror. */
 export async function fetchPackage(given: {
   readonly reader: TrustReader | undefined;
@@ -107,7 +130,12 @@ async function readKept(store: Store, path: string, expected: FileDigest): Promi
 }
 
 function parsePackage(text: string, name: string): PackageDocument {
-  const document = JSON.parse(text) as unknown;
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new PakError("ENTRY_SYNTAX", `the package ${name} is no JSON`, { cause });
+  }
   if (isPackageDocument(document)) return document;
   throw new PakError("ENTRY_SCHEMA", `the package ${name} has a shape that this program does not know`, {
     fix: "update pak",

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { PakError } from "../../errors.ts";
+import { FINGERPRINT } from "../../model/entry/owners.ts";
 import { rootPath, signaturePath, trustKeyPath } from "../../model/published/paths.ts";
 import { renderRoot } from "../../model/trust/render.ts";
 import { ROOT_DAYS, type Root } from "../../model/trust/trust.ts";
 import type { SigningKey } from "./signatures.ts";
-import { parseNewest } from "./trust.ts";
+import { parseNewest, parseRoots } from "./trust.ts";
 
 /** The next root and where its files go, below `site/`. */
 export interface NextRoot {
@@ -16,9 +17,11 @@ export interface NextRoot {
 
 /**
  * Makes the next root, in which one other key has a role. The root role stays with its keys, so a signature
- * of theirs meets both thresholds (design, section 8).
+ * of theirs meets both thresholds (design, section 8). The public key may be published already with other
+ * bytes, which these replace, unless a root was signed by it: newcomers still read that root's pinned bytes.
  *
- * @throws PakError KEY when the signer does not have the root role alone, or the public key can't be read
+ * @throws PakError KEY when the signer does not have the root role alone, or the public key can't be read or
+ *   would replace a root's own
  */
 export async function splitRole(given: {
   readonly files: ReadonlyMap<string, string>;
@@ -36,9 +39,16 @@ export async function splitRole(given: {
     });
   }
   const fingerprint = await readFingerprint(publicKey);
+  const digest = hash("sha256", publicKey);
+  const own = parseRoots(files).filter(({ roles }) => roles.root.fprs.includes(fingerprint));
+  if (own.some(root => root.keys[fingerprint] !== digest)) {
+    throw new PakError("KEY", `${fingerprint} is a root's own key, and published with other bytes`, {
+      fix: `give the file that is published: site/${trustKeyPath(fingerprint)}`,
+    });
+  }
   const roles = { ...before.roles, [role]: { threshold: 1, fprs: [fingerprint] } };
   const used = new Set(Object.values(roles).flatMap(each => each.fprs));
-  const keys = { ...before.keys, [fingerprint]: hash("sha256", publicKey) };
+  const keys = { ...before.keys, [fingerprint]: digest };
   const root: Root = {
     type: before.type,
     spec: before.spec,
@@ -65,10 +75,11 @@ async function readFingerprint(publicKey: string): Promise<string> {
   const openpgp = await import("openpgp");
   try {
     const key = await openpgp.readKey({ armoredKey: publicKey });
-    if (key.isPrivate()) throw new Error("private");
-    return key.getFingerprint().toUpperCase();
+    const fingerprint = key.getFingerprint().toUpperCase();
+    if (key.isPrivate() || !FINGERPRINT.test(fingerprint)) throw new Error("private, or not of version 4");
+    return fingerprint;
   } catch {
-    throw new PakError("KEY", "the file is no armored public key", {
+    throw new PakError("KEY", "the file is no armored public key of version 4", {
       fix: "export it with: gpg --armor --export FINGERPRINT",
     });
   }

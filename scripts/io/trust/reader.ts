@@ -49,8 +49,9 @@ export function roleKeys(root: Root, role: keyof Root["roles"]): ReadonlyMap<str
 export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader {
   const keys = new Map<string, Promise<string>>();
   const readKey = (fingerprint: string, digest: string) => {
-    let key = keys.get(fingerprint);
-    if (key === undefined) keys.set(fingerprint, (key = fetchKey(mirror, store, fingerprint, digest)));
+    const pin = `${fingerprint} ${digest}`;
+    let key = keys.get(pin);
+    if (key === undefined) keys.set(pin, (key = fetchKey(mirror, store, fingerprint, digest)));
     return key;
   };
   const expected = new Map<string, ReturnType<Mirror["fetch"]>>();
@@ -69,7 +70,8 @@ export function openReader(mirror: Mirror, store: Store, now: Date): TrustReader
   return {
     async fetchSigned(path, kind, limit, keysOf) {
       // Keys that are known before the file are asked for their signatures together with it: one round trip less.
-      const known = [...keysOf("").keys()].map(
+      // A file that was asked for ahead of time may be missing, and tells so first.
+      const known = [...(expected.has(path) ? [] : keysOf("").keys())].map(
         fingerprint => [fingerprint, fetchSignature(signaturePath(path, fingerprint), kind)] as const,
       );
       const early = new Map(known);

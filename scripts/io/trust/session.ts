@@ -14,7 +14,7 @@ import { parseLatest, parseRoot } from "../../model/trust/parse.ts";
 import { type Head, type IndexFile, LIMITS, type Root } from "../../model/trust/trust.ts";
 import type { Mirror, MirrorAnswer } from "./mirror.ts";
 import { type KeysOf, openReader, roleKeys, type TrustReader } from "./reader.ts";
-import { type KeptState, keepState, loadState } from "./state.ts";
+import { type KeptState, keepRoot, keepState, loadState } from "./state.ts";
 import type { Store } from "./store.ts";
 
 /** What one run trusts: newest verified root, head and index. */
@@ -48,21 +48,21 @@ export async function updateTrust(order: SessionOrder): Promise<Trusted> {
   const codes = { tooLarge: "LATEST_SYNTAX", failed: "LATEST_FETCH" } as const;
   const tag = kept?.url === mirror.url ? kept.latestTag : undefined;
   const asked = mirror.fetch(LATEST_PATH, LIMITS.latest, codes, tag);
-  const early = kept === undefined ? fetchEarlyRoots(reader, asked) : undefined;
+  const first = kept === undefined ? fetchFirstRoot(reader, asked) : undefined;
   const latest = await asked;
   if (latest.status === 404)
     throw new PakError(
       "LATEST_FETCH",
       `${mirror.url}${LATEST_PATH} is missing: no catalog is published there`,
     );
-  if (latest.status === 304 && kept?.trusted !== undefined) {
+  if (latest.status === 304 && kept?.trusted && kept.headServed && kept.indexServed) {
     requireFreshRoot(kept.state, now);
     // Nothing changed but the clock.
-    acceptHead(kept.state, kept.headServed!, kept.trusted.head.version, now);
-    acceptIndex(kept.state, kept.trusted.head, kept.indexServed!, now);
+    acceptHead(kept.state, kept.headServed, kept.trusted.head.version, now);
+    acceptIndex(kept.state, kept.trusted.head, kept.indexServed, now);
     return kept.trusted;
   }
-  const state = await walkRoots(order, reader, kept, early);
+  const state = await walkRoots(order, reader, kept, first);
   requireFreshRoot(state, now);
   const version = acceptLatest(state, parseLatest(new TextDecoder().decode(latest.bytes)));
   return followHead({ ...order, reader, state, kept }, version, latest.etag);
@@ -72,15 +72,15 @@ export async function updateTrust(order: SessionOrder): Promise<Trusted> {
  * Step 2 on first contact needs root 1, and asks for root 2 in the same breath. As soon as root 1 and
  * `latest` have arrived, the head is asked for beside root 1's own signature: one round trip less.
  */
-function fetchEarlyRoots(reader: TrustReader, latest: Promise<MirrorAnswer>) {
+function fetchFirstRoot(reader: TrustReader, latest: Promise<MirrorAnswer>): Promise<Served | undefined> {
   const keysOf: KeysOf = text => {
     if (text !== "") void latest.then(answer => expectHead(reader, text, answer)).catch(() => undefined);
     return ownKeys(text);
   };
   const first = reader.fetchSigned(rootPath(1), "ROOT", LIMITS.root, keysOf);
-  const second = reader.fetchSigned(rootPath(2), "ROOT", LIMITS.root, text => ownKeys(text));
-  for (const request of [first, second]) request.catch(() => undefined);
-  return { first, second };
+  first.catch(() => undefined);
+  reader.expectSigned(rootPath(2), "ROOT", LIMITS.root, []);
+  return first;
 }
 
 function expectHead(reader: TrustReader, rootText: string, latest: MirrorAnswer): void {
@@ -92,27 +92,26 @@ async function walkRoots(
   order: SessionOrder,
   reader: TrustReader,
   kept: KeptState | undefined,
-  early: ReturnType<typeof fetchEarlyRoots> | undefined,
+  first: Promise<Served | undefined> | undefined,
 ): Promise<TrustState> {
-  let state = kept?.state ?? (await acceptFirst(order, early!));
+  let state = kept?.state ?? (await acceptFirst(order, first!));
   for (;;) {
     const version = state.root.version + 1;
     const keysOf: KeysOf = text => new Map([...ownKeys(text), ...roleKeys(state.root, "root")]);
-    const served =
-      version === 2 && early !== undefined
-        ? await early.second
-        : await reader.fetchSigned(rootPath(version), "ROOT", LIMITS.root, keysOf);
+    const served = await reader.fetchSigned(rootPath(version), "ROOT", LIMITS.root, keysOf);
     if (served === undefined) return state;
-    state = acceptRoot(state, served);
-    await order.store.write("root.json", served.text);
+    const next = acceptRoot(state, served);
+    const isRotated = state.head !== undefined && next.head === undefined;
+    await keepRoot(order.store, served.text, isRotated ? version : undefined);
+    state = next;
   }
 }
 
 async function acceptFirst(
   { mirror, store, rootFingerprint }: SessionOrder,
-  early: ReturnType<typeof fetchEarlyRoots>,
+  first: Promise<Served | undefined>,
 ): Promise<TrustState> {
-  const served = await early.first;
+  const served = await first;
   if (served === undefined) throw new PakError("ROOT_FETCH", `${mirror.url}${rootPath(1)} is missing`);
   const state = acceptFirstRoot(served);
   if (rootFingerprint !== undefined && !served.signers.includes(rootFingerprint)) {
@@ -120,7 +119,7 @@ async function acceptFirst(
       fix: "this is not the catalog you named: check its address and its fingerprint",
     });
   }
-  await store.write("root.json", served.text);
+  await keepRoot(store, served.text);
   return state;
 }
 
@@ -136,15 +135,16 @@ async function followHead(
   version: number,
   latestTag: string | undefined,
 ): Promise<Trusted> {
-  const { reader, state, store, mirror, now } = given;
+  const { reader, state, kept, store, mirror, now } = given;
   const keysOf = (role: "head" | "index") => () => roleKeys(state.root, role);
   const headServed = await reader.fetchSigned(headPath(version), "HEAD", LIMITS.head, keysOf("head"));
   if (headServed === undefined) throw new PakError("HEAD_FETCH", `head ${version} is missing`);
   const head = acceptHead(state, headServed, version, now);
   const wanted = head.document.index;
-  const known = given.kept?.indexServed?.sha256 === wanted.sha256 ? given.kept.indexServed : undefined;
+  // A new root may ask for other signers of the same bytes than those that are kept.
+  const known = state === kept?.state ? kept.indexServed : undefined;
   const indexServed: Served | undefined =
-    known ??
+    (known?.sha256 === wanted.sha256 ? known : undefined) ??
     (await reader.fetchSigned(
       indexPath(wanted.version),
       "INDEX",
@@ -153,7 +153,13 @@ async function followHead(
     ));
   if (indexServed === undefined) throw new PakError("INDEX_FETCH", `index ${wanted.version} is missing`);
   const index = acceptIndex(state, head.document, indexServed, now);
-  await keepState(store, { headServed, indexServed, latestTag, url: mirror.url });
+  await keepState(store, {
+    rootVersion: state.root.version,
+    headServed,
+    indexServed,
+    latestTag,
+    url: mirror.url,
+  });
   return { root: state.root, head: head.document, index: index.document, signedBy: indexServed.signers };
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as openpgp from "openpgp";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { makeKey, openKey } from "./signatures.ts";
@@ -69,6 +70,14 @@ test("a protected key opens with its passphrase alone, and errors hold no secret
     error => !String(error).includes("horse"),
   );
   await expect(openKey("nonsense")).rejects.toMatchObject({ code: "KEY" });
+  const { privateKey: young } = await openpgp.generateKey({
+    userIDs: [{ email: "t@example.org" }],
+    config: { v6Keys: true },
+  });
+  await expect(openKey(young)).rejects.toMatchObject({
+    code: "KEY",
+    message: expect.stringContaining("version 4"),
+  });
   expect((await openKey(privateKey, "correct horse")).fingerprint).toMatch(/^[0-9A-F]{40}$/);
 });
 

@@ -1,5 +1,6 @@
 import type { PrivateKey } from "openpgp";
 import { PakError } from "../../errors.ts";
+import { FINGERPRINT } from "../../model/entry/owners.ts";
 
 /** A private key, unlocked, that signs. */
 export interface SigningKey {
@@ -38,7 +39,7 @@ export async function makeKey(given: {
 /**
  * Reads and unlocks a private key. Neither the key nor the passphrase is ever in an error.
  *
- * @throws PakError KEY when it is no private key, PASSPHRASE when the passphrase does not open it
+ * @throws PakError KEY when it is no private key of version 4, PASSPHRASE when the passphrase does not open it
  */
 export async function openKey(armored: string, passphrase?: string): Promise<SigningKey> {
   const openpgp = await import("openpgp");
@@ -47,9 +48,15 @@ export async function openKey(armored: string, passphrase?: string): Promise<Sig
       fix: "export it with: gpg --armor --export-secret-keys FINGERPRINT",
     });
   });
+  const fingerprint = locked.getFingerprint().toUpperCase();
+  if (!FINGERPRINT.test(fingerprint)) {
+    throw new PakError("KEY", `the signing key ${fingerprint} is not of version 4`, {
+      fix: "make one that stock gpg reads: pak key init",
+    });
+  }
   const key = locked.isDecrypted() ? locked : await unlock(locked, passphrase);
   return {
-    fingerprint: key.getFingerprint().toUpperCase(),
+    fingerprint,
     publicKey: key.toPublic().armor(),
     sign: (bytes, now) => signBytes(key, bytes, now),
   };

@@ -15,9 +15,10 @@ export interface ConfiguredKey {
 
 /**
  * The key that signs: PAK_SIGNING_KEY (an armored private key, unlocked by PAK_SIGNING_PASSPHRASE), else a
- * development key that is made once for this folder.
+ * development key that is made once for this folder, in CI too: what it signs says so on every page, and a
+ * catalog with roots of its own refuses it (`readTrust`).
  *
- * @throws PakError KEY in CI when none is configured: a key made there would be gone with the machine
+ * @throws PakError KEY when a key can't be read, PASSPHRASE when the configured one can't be opened
  */
 export async function readSigningKey(given: {
   readonly root: string;

@@ -1,4 +1,7 @@
-/** Where a client keeps what it verified. Keys are plain paths of letters, digits and `. _ - /`. */
+/**
+ * Where a client keeps what it verified. Keys are plain paths of letters, digits and `. _ - /`, whose parts
+ * begin with a letter, a digit or `_`.
+ */
 export interface Store {
   read(path: string): Promise<string | undefined>;
   /** Writes one file whole or not at all. */

@@ -96,11 +96,17 @@ export function readRootFiles(folder: string): Map<string, string> {
   return files;
 }
 
+/** Every root of some root files, from the first to the newest. */
+export function parseRoots(files: ReadonlyMap<string, string>): Root[] {
+  const roots: Root[] = [];
+  for (let text = files.get(rootPath(1)); text !== undefined; text = files.get(rootPath(roots.length + 1)))
+    roots.push(parseRoot(text));
+  return roots;
+}
+
 /** The newest of some root files. */
 export function parseNewest(files: ReadonlyMap<string, string>): Root {
-  let newest: Root | undefined;
-  for (let version = 1; files.has(rootPath(version)); version++)
-    newest = parseRoot(files.get(rootPath(version))!);
+  const newest = parseRoots(files).at(-1);
   if (newest !== undefined) return newest;
   throw new PakError("KEY", "site/trust/root/1.json is missing", {
     fix: "make a key and a root with: pak key init",

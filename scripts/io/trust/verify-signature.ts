@@ -1,54 +1,116 @@
+import type { Key, Subkey } from "openpgp";
+import { isStrongHash } from "../../model/trust/hash.ts";
 import { LIMITS } from "../../model/trust/trust.ts";
 
 /** How far a signer's clock may be ahead of the reader's: as far as a head's issue may be (design, section 8). */
 const CLOCK_SKEW = 86_400_000;
 
-/** RFC 9580, section 9.5: SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-512. */
-const STRONG_HASHES = new Set([8, 9, 10, 12, 14]);
+/** RFC 9580, section 9.5. */
+const HASHES = new Map([
+  [1, "MD5"],
+  [2, "SHA1"],
+  [3, "RIPEMD160"],
+  [8, "SHA256"],
+  [9, "SHA384"],
+  [10, "SHA512"],
+  [11, "SHA224"],
+  [12, "SHA3-256"],
+  [14, "SHA3-512"],
+]);
+
+/** A signature and the armored public key that is said to have made it. */
+export interface SignedBytes {
+  readonly bytes: Uint8Array;
+  /** A detached signature in one armor block of at most 8 KiB. */
+  readonly armored: string;
+  readonly keyText: string;
+  readonly now: Date;
+}
+
+/** What a key is worth. */
+type KeyState = "good" | "expired" | "revoked";
+
+/** What cryptography says of a signature. Only all of it together makes a good one. */
+export interface SignatureFacts {
+  /** Whether the key made it over these very bytes, once, and not in the future. */
+  readonly isValid: boolean;
+  /** Name of the digest: `SHA256`. */
+  readonly hash: string;
+  /** The key's primary fingerprint, 40 upper-case hex digits. */
+  readonly fingerprint: string;
+  /** What the key, and the subkey if one made it, are worth at `now`. */
+  readonly keyState: KeyState;
+}
 
 /**
- * Whether one armored detached signature over `bytes` was made by the key of `keyText` and counts: exactly
- * one armor block of at most 8 KiB, one signature in it, the key's primary fingerprint is `fingerprint`,
- * SHA-256 or better, the key neither expired nor revoked at `now`, the signature not in the future.
+ * Looks at one armored detached signature. Neither gpg's exit code nor openpgp's own verdict covers all of it:
+ * gpg ends with 0 for revoked and expired keys and for SHA-1, openpgp.js accepts an expired key if the
+ * signature is older, and text with other line breaks if the signature is one of text.
  *
- * Neither gpg's exit code nor openpgp's own verdict covers all of these: gpg ends with 0 for revoked and
- * expired keys and for SHA-1, openpgp.js accepts an expired key if the signature is older.
+ * @returns `undefined` when the key or the signature can't be read, or the signature names another key
  */
-export async function isSignedBy(given: {
-  readonly bytes: Uint8Array;
-  readonly armored: string;
-  /** The armored public key; its digest was compared with the root's. */
-  readonly keyText: string;
-  readonly fingerprint: string;
-  readonly now: Date;
-}): Promise<boolean> {
-  const { bytes, armored, keyText, fingerprint, now } = given;
-  if (!isOneBlock(armored)) return false;
+export async function examineSignature(given: SignedBytes): Promise<SignatureFacts | undefined> {
+  const { bytes, armored, keyText, now } = given;
+  if (!isOneBlock(armored)) return undefined;
   const openpgp = await import("openpgp");
   try {
     const key = await openpgp.readKey({ armoredKey: keyText });
-    if (key.getFingerprint().toUpperCase() !== fingerprint) return false;
-    const expiry = await key.getExpirationTime();
-    if (expiry === null || expiry <= now || (await key.isRevoked(undefined, undefined, now))) return false;
     const signature = await openpgp.readSignature({ armoredSignature: armored });
     const [packet, ...others] = signature.packets;
-    if (packet === undefined || others.length > 0 || !STRONG_HASHES.has(packet.hashAlgorithm ?? 0))
-      return false;
+    if (packet === undefined || others.length > 0 || key.getKeys(packet.issuerKeyID).length === 0)
+      return undefined;
+    const isBinary = packet.signatureType === openpgp.enums.signature.binary;
+    const hash = HASHES.get(packet.hashAlgorithm ?? 0) ?? "unknown";
     const created = packet.created?.getTime() ?? Number.POSITIVE_INFINITY;
-    if (created > now.getTime() + CLOCK_SKEW) return false;
-    const { signatures } = await openpgp.verify({
+    const date = new Date(Math.max(now.getTime(), created));
+    const verified = openpgp.verify({
       message: await openpgp.createMessage({ binary: bytes }),
       signature,
       verificationKeys: key,
-      date: new Date(Math.max(now.getTime(), created)),
+      date,
       format: "binary",
     });
-    await signatures[0]!.verified;
-    return true;
+    const isRight = await verified
+      .then(
+        ({ signatures }) => signatures[0]!.verified,
+        () => false,
+      )
+      .catch(() => false);
+    return {
+      isValid: isRight && isBinary && created <= now.getTime() + CLOCK_SKEW,
+      hash,
+      fingerprint: key.getFingerprint().toUpperCase(),
+      keyState: await stateOf(key, key.getSubkeys(packet.issuerKeyID)[0], now, date),
+    };
   } catch {
-    // Whatever the library can't read or does not accept is no good signature.
-    return false;
+    // Whatever the library can't read is no signature.
+    return undefined;
   }
+}
+
+/** What a key is worth at `now` together with its subkey, which has to be bound to it at `date`. */
+async function stateOf(key: Key, subkey: Subkey | undefined, now: Date, date: Date): Promise<KeyState> {
+  const revoked = await Promise.all([
+    key.isRevoked(undefined, undefined, now),
+    // Like the key's own, this one looks at every revocation when none is named; its declared type does not know.
+    subkey?.isRevoked(undefined!, key.keyPacket, now),
+  ]);
+  if (revoked.includes(true)) return "revoked";
+  const expiries = await Promise.all([key.getExpirationTime(), subkey?.getExpirationTime(date)]);
+  return expiries.some(expiry => expiry === null || (expiry !== undefined && expiry <= now))
+    ? "expired"
+    : "good";
+}
+
+/** Whether one armored detached signature counts: right, strong, by this key, and the key is good at `now`. */
+export async function isSignedBy(given: SignedBytes & { readonly fingerprint: string }): Promise<boolean> {
+  const facts = await examineSignature(given);
+  return (
+    facts?.isValid === true &&
+    isStrongHash(facts.hash) &&
+    facts.keyState === "good" &&
+    facts.fingerprint === given.fingerprint
+  );
 }
 
 function isOneBlock(armored: string): boolean {

@@ -60,6 +60,7 @@ export function acceptRoot(state: TrustState, served: Served): TrustState {
 export function acceptFirstRoot(served: Served): TrustState {
   const root = parseRoot(served.text);
   requireSigners(root, "root", served, "ROOT_SIGNATURE");
+  if (root.version !== 1) throw new PakError("ROOT_VERSION", `root 1 calls itself ${root.version}`);
   return { root };
 }
 

@@ -1,5 +1,7 @@
 import { PakError } from "../../errors.ts";
+import { FINGERPRINT } from "../entry/owners.ts";
 import { isJsonObject } from "../json.ts";
+import { isName } from "../name/name.ts";
 import { isInstant } from "../text/instant.ts";
 import {
   type Bin,
@@ -14,6 +16,11 @@ import {
 
 type Kind = "ROOT" | "HEAD" | "INDEX";
 
+/*
+ * Fingerprints, digests, versions and names become paths and addresses: a document that has one of another
+ * shape is refused as a whole.
+ */
+
 /** Reads `trust/latest`: a version and perhaps a line break. */
 export function parseLatest(text: string): number {
   if (text.length <= LIMITS.latest && /^[1-9]\d{0,14}\n?$/.test(text)) return Number(text);
@@ -25,7 +32,7 @@ export function parseRoot(text: string): Root {
   const root = parseSigned<Root>(text, "ROOT");
   const { keys, roles } = root;
   const isRight =
-    isMapOf(keys, key => typeof key === "string" && /^[0-9a-f]{64}$/.test(key)) &&
+    isMapOf(keys, fingerprint => FINGERPRINT.test(fingerprint), isSha256) &&
     isJsonObject(roles) &&
     [roles.root, roles.index, roles.head].every(role => isRole(role, keys));
   if (isRight) return root;
@@ -51,8 +58,7 @@ export function parseIndex(text: string): IndexFile {
     isInstant(index.issued) &&
     typeof index.commit === "string" &&
     [0, 1, 2, 3].includes(index.prefix) &&
-    isMapOf(index.bins, isDigest) &&
-    Object.keys(index.bins).every(digits => digits.length === index.prefix);
+    isMapOf(index.bins, digits => digits.length === index.prefix && /^[0-9a-f]*$/.test(digits), isDigest);
   if (isRight) return index;
   throw new PakError("INDEX_TYPE", "the index has another shape than an index");
 }
@@ -60,7 +66,8 @@ export function parseIndex(text: string): IndexFile {
 /** Reads a bin whose digest was verified. @throws PakError BIN_SYNTAX, BIN_TYPE */
 export function parseBin(text: string): Bin {
   const bin = parseObject(text, "BIN") as unknown as Bin;
-  if (bin.type === "bin" && typeof bin.prefix === "string" && isMapOf(bin.names, isDigest)) return bin;
+  if (bin.type === "bin" && typeof bin.prefix === "string" && isMapOf(bin.names, isName, isDigest))
+    return bin;
   throw new PakError("BIN_TYPE", "the bin has another shape than a bin");
 }
 
@@ -95,16 +102,19 @@ function isRole(role: unknown, keys: Readonly<Record<string, string>>): role is 
 }
 
 function isDigest(value: unknown): value is FileDigest & { version?: unknown } {
-  return (
-    isJsonObject(value) &&
-    typeof value.sha256 === "string" &&
-    /^[0-9a-f]{64}$/.test(value.sha256) &&
-    isSize(value.length)
-  );
+  return isJsonObject(value) && isSha256(value.sha256) && isSize(value.length);
 }
 
-function isMapOf(value: unknown, isRight: (item: unknown) => boolean): boolean {
-  return isJsonObject(value) && Object.values(value).every(isRight);
+function isSha256(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isMapOf(
+  value: unknown,
+  isKey: (key: string) => boolean,
+  isItem: (item: unknown) => boolean,
+): boolean {
+  return isJsonObject(value) && Object.entries(value).every(([key, item]) => isKey(key) && isItem(item));
 }
 
 function isCount(value: unknown): boolean {

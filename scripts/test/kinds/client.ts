@@ -14,6 +14,7 @@ import {
   type TrustState,
 } from "../../model/trust/client.ts";
 import { parseLatest } from "../../model/trust/parse.ts";
+import type { Role, Root } from "../../model/trust/trust.ts";
 import type { Kind } from "./kind.ts";
 
 /** A served file of the table: its fields, with its digest, size and signers beside them; or how it fails. */
@@ -103,25 +104,33 @@ function pick(files: Record<string, Described> | undefined, key: string | number
 function serve(described: Described, missing: PakError["code"]): Served {
   if (typeof described !== "object") throw new PakError(missing, "the mirror has no such file");
   const { sha256 = "", bytes = 0, sigs = [], ...document } = described;
-  return { text: JSON.stringify(complete(document)), sha256: digestOf(sha256), length: bytes, signers: sigs };
+  return {
+    text: JSON.stringify(complete(document)),
+    sha256: digestOf(sha256),
+    length: bytes,
+    signers: sigs.map(fingerprintOf),
+  };
 }
 
 function complete(document: Record<string, unknown>): unknown {
   const hex = replaceDigests(document) as Record<string, unknown>;
   if (hex.names !== undefined) return { type: "bin", ...hex };
   if (hex.expires === undefined) return hex;
-  const { roles } = hex as { roles?: Record<string, { fprs: string[] }> };
-  const fingerprints = Object.values(roles ?? {}).flatMap(role => role.fprs);
   const [prefix = ""] = Object.keys((hex.bins ?? {}) as object);
   return {
     spec: 1,
     issued: hex.expires,
-    ...(roles === undefined
-      ? {}
-      : { keys: Object.fromEntries(fingerprints.map(key => [key, "0".repeat(64)])) }),
     ...(hex.bins === undefined ? {} : { commit: "", prefix: prefix.length }),
     ...hex,
+    ...(hex.roles === undefined ? {} : completeRoles(hex.roles as Root["roles"])),
   };
+}
+
+function completeRoles(named: Root["roles"]): Pick<Root, "keys" | "roles"> {
+  const spell = (role: Role): Role => ({ ...role, fprs: role.fprs.map(fingerprintOf) });
+  const roles = { root: spell(named.root), index: spell(named.index), head: spell(named.head) };
+  const fingerprints = Object.values(roles).flatMap(role => role.fprs);
+  return { roles, keys: Object.fromEntries(fingerprints.map(key => [key, "0".repeat(64)])) };
 }
 
 function replaceDigests(value: unknown): unknown {
@@ -132,6 +141,10 @@ function replaceDigests(value: unknown): unknown {
       key === "sha256" ? digestOf(inside as string) : replaceDigests(inside),
     ]),
   );
+}
+
+function fingerprintOf(word: string): string {
+  return Buffer.from(word).toString("hex").toUpperCase().padEnd(40, "0");
 }
 
 function digestOf(word: string): string {
