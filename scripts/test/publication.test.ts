@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
@@ -66,6 +66,18 @@ test("signing refuses a catalog with findings, and keeps the publication before"
   expect(refused.signed).toBeUndefined();
   expect(refused.folder).toBe(before.folder);
   expect((await signCatalog(repository.root, { isFull: true })).signed).toBeUndefined();
+});
+
+test("a root that was made anew replaces the published one", async () => {
+  const repository = makeCatalog(JQUERY);
+  const before = await signCatalog(repository.root);
+  rmSync(join(repository.root, ".pak/key"), { recursive: true });
+  const after = await signCatalog(repository.root, { now: later(HOUR) });
+  const [key] = readJson(after.folder, "trust/root/1.json").roles.head.fprs;
+  expect(after.folder).toBe(before.folder);
+  expect(existsSync(join(after.folder, `trust/head/${after.signed?.head.version}.json.${key}.asc`))).toBe(
+    true,
+  );
 });
 
 test("signing again changes nothing, a day later only the head", async () => {

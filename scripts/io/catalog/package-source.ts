@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { entryPath, overridePath, releasesPath } from "../../model/name/paths.ts";
 import { readBlobs } from "../git/objects.ts";
 import type { PackageFiles } from "./package-files.ts";
@@ -7,6 +9,8 @@ import { openFiles, type ReadFile } from "./source.ts";
 export interface PackageSource {
   readonly read: ReadFile;
   readonly packages: readonly PackageFiles[];
+  /** Paths of the work tree that a link leads away from where they lie; in a commit the rules of the tree see them. */
+  readonly links: readonly string[];
 }
 
 /**
@@ -28,7 +32,12 @@ export function openPackages(root: string, names: readonly string[], commit?: st
       };
     })
     .filter(files => files.entry ?? files.releases ?? files.override);
-  return { packages, read };
+  return { packages, read, links: commit === undefined ? paths.filter(path => isLinked(root, path)) : [] };
+}
+
+function isLinked(root: string, path: string): boolean {
+  const file = join(root, path);
+  return existsSync(file) && realpathSync(file) !== join(realpathSync(root), path);
 }
 
 /** Reads a few paths, each of them once, from git objects of a commit or from the work tree. */

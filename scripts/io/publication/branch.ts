@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findCommit, runGit } from "../git/git.ts";
+import { PakError } from "../../errors.ts";
+import { askGit, findCommit, runGit } from "../git/git.ts";
 
 /**
  * Commits a folder's files as the newest state of a branch, without touching the work tree or its index. The
@@ -10,6 +11,7 @@ import { findCommit, runGit } from "../git/git.ts";
  *
  * @param folder the JSON part of a publication, absolute
  * @param date when the publication was signed; the commit's date, so that the same publication is the same commit
+ * @throws PakError GIT when the branch is checked out
  */
 export function commitToBranch(given: {
   readonly root: string;
@@ -19,6 +21,7 @@ export function commitToBranch(given: {
   readonly date: string;
 }): string {
   const { root, branch, folder, message, date } = given;
+  requireFreeBranch(root, branch);
   const parent =
     findCommit(root, `refs/heads/${branch}`) ?? findCommit(root, `refs/remotes/origin/${branch}`);
   const scratch = mkdtempSync(join(tmpdir(), "pak-index-"));
@@ -52,4 +55,27 @@ export function commitToBranch(given: {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * Makes sure that a branch can move on: the files of a work tree that has it checked out would stay behind.
+ *
+ * @throws PakError GIT when this or a linked work tree has the branch checked out, or there is no repository
+ */
+export function requireFreeBranch(root: string, branch: string): void {
+  const answer = askGit(root, ["worktree", "list", "--porcelain"]);
+  if (answer.status !== 0) {
+    throw new PakError("GIT", `${root} is in no git repository, which a branch needs`, {
+      fix: "make one with git init, or leave the branch out",
+    });
+  }
+  const holder = answer.stdout
+    .toString()
+    .split("\n\n")
+    .find(tree => tree.split("\n").includes(`branch refs/heads/${branch}`));
+  if (holder === undefined) return;
+  const [folder = ""] = holder.replace(/^worktree /, "").split("\n");
+  throw new PakError("GIT", `the branch ${branch} is checked out in ${folder}`, {
+    fix: "name a branch for the JSON part alone, such as published, or check out another one there",
+  });
 }

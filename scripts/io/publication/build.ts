@@ -9,9 +9,9 @@ import { readHistory } from "../git/history.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
-import { describeSigned, NO_COMMIT, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
+import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { openPublishedBranch, type PublishedReader, readPrevious } from "./previous.ts";
-import { PUBLIC_FOLDER, renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
+import { NO_COMMIT, PUBLIC_FOLDER, readState, renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
 import { keepSuperseded } from "./superseded.ts";
 import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "./write-package.ts";
@@ -53,8 +53,12 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   });
   writeFiles(output, plan.trust.roots);
   writeFiles(output, signed.files);
-  const superseded =
-    previous !== undefined && signed.isNewHead ? [keepSuperseded(output, previous, read)] : [];
+  const superseded = keepSuperseded({
+    output,
+    kept: before === undefined ? [] : (readState(before)?.superseded ?? []),
+    previous: signed.isNewHead ? previous : undefined,
+    read,
+  });
   const state = {
     format: STATE_FORMAT,
     tool: plan.toolVersion,

@@ -9,6 +9,7 @@ import type { PackageDocument } from "../../model/published/package-document.ts"
 import { packagePath } from "../../model/published/paths.ts";
 import { locateInFile, sortFindings } from "../catalog/findings.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
+import { checkLinks } from "../catalog/package-files.ts";
 import { openPackages, readPaths } from "../catalog/package-source.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { resolveParts } from "./overview.ts";
@@ -63,7 +64,11 @@ export function readChangedPackages(given: {
     }),
   );
   return {
-    findings: sortFindings([...inspected.flatMap(package_ => package_.findings), ...located]),
+    findings: sortFindings([
+      ...checkLinks(source.links),
+      ...inspected.flatMap(package_ => package_.findings),
+      ...located,
+    ]),
     changes: names.map(name => ({
       name,
       before: readPublishedParts(published, name),

@@ -1,7 +1,7 @@
 import type { Entry } from "../../model/entry/entry.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import type { ChangeRecord } from "../../model/published/package-document.ts";
-import type { Releases } from "../../model/release/release.ts";
+import type { Release, Releases } from "../../model/release/release.ts";
 import type { HistoryStep } from "../git/history.ts";
 import { readBlobs, type TreeChange } from "../git/objects.ts";
 
@@ -15,15 +15,13 @@ export function readChanges(root: string, steps: readonly HistoryStep[]): Change
     const date = new Date(time * 1000).toISOString().replace(".000Z", "Z");
     const byName = Map.groupBy(changes, change => parsePath(change.path)?.name ?? "");
     byName.delete("");
-    const names = [...byName.keys()].sort().slice(0, MOST_CHANGES - records.length);
+    const names = [...byName.keys()].filter(name => byName.get(name)!.some(isTold)).sort();
+    const told = names.slice(0, MOST_CHANGES - records.length);
     const read = openDocuments(
       root,
-      names.flatMap(name => byName.get(name)!),
+      told.flatMap(name => byName.get(name)!),
     );
-    for (const name of names) {
-      const record = describeChange(byName.get(name)!, read);
-      if (record !== undefined) records.push({ date, name, ...record });
-    }
+    for (const name of told) records.push({ date, name, ...describeChange(byName.get(name)!, read) });
     if (records.length >= MOST_CHANGES) break;
   }
   return records;
@@ -31,28 +29,35 @@ export function readChanges(root: string, steps: readonly HistoryStep[]): Change
 
 type ReadDocument = <Document>(id: string | undefined) => Partial<Document> | undefined;
 
-/** The most telling thing that one commit did to one name; nothing for an owner's key or a deletion. */
+/** Whether a name's change has anything to tell: not a deletion, and not an owner's key. */
+function isTold({ path, status }: TreeChange): boolean {
+  return status !== "deleted" && parsePath(path)?.kind !== "key";
+}
+
+/** The most telling thing that one commit did to one name. */
 function describeChange(
   changes: readonly TreeChange[],
   read: ReadDocument,
-): Pick<ChangeRecord, "kind" | "version"> | undefined {
-  const of = (kind: string) => changes.find(change => parsePath(change.path)?.kind === kind);
+): Pick<ChangeRecord, "kind" | "version"> {
+  const of = (kind: string) =>
+    changes.find(change => parsePath(change.path)?.kind === kind && isTold(change));
   const entry = of("entry");
   if (entry?.status === "added") return { kind: "added" };
-  if (entry?.status === "deleted") return undefined;
   if (entry !== undefined) {
     const isRetracted = (id: string | undefined) => read<Entry>(id)?.retracted !== undefined;
     if (isRetracted(entry.id) && !isRetracted(entry.before)) return { kind: "retracted" };
   }
   const releases = of("releases");
-  if (releases !== undefined && releases.status !== "deleted") {
-    const known = new Set(read<Releases>(releases.before)?.releases?.map(release => release.version));
-    const fresh = read<Releases>(releases.id)?.releases?.find(release => !known.has(release.version));
-    if (fresh !== undefined) return { kind: "released", version: fresh.version };
+  if (releases !== undefined) {
+    const versionsOf = (id: string | undefined) => {
+      const list = read<Releases>(id)?.releases;
+      return Array.isArray(list) ? list.map((release: Partial<Release> | null) => release?.version) : [];
+    };
+    const known = new Set(versionsOf(releases.before));
+    const fresh = versionsOf(releases.id).find(version => !known.has(version));
+    if (fresh !== undefined) return { kind: "released", version: fresh };
   }
-  return entry !== undefined || releases !== undefined || of("override") !== undefined
-    ? { kind: "changed" }
-    : undefined;
+  return { kind: "changed" };
 }
 
 /** Reads entries and releases before and after; history is not checked again, so what is no JSON counts as absent. */

@@ -37,9 +37,6 @@ export interface Publication {
   };
 }
 
-/** The commit of a catalog outside git. */
-export const NO_COMMIT = "0".repeat(40);
-
 /** What both ways of publishing start from. */
 export interface PublishPlan extends PublishOrder {
   readonly tree: { readonly folder: string };

@@ -38,13 +38,23 @@ function readSigned<Document>(
   root: Root,
 ): SignedFile<Document> | undefined {
   const text = readText(read, path);
-  if (text === undefined) return undefined;
+  const document = text === undefined ? undefined : parseDocument<Document>(text);
+  if (text === undefined || document === undefined) return undefined;
   const signatures = new Map<string, string>();
   for (const fingerprint of root.roles[role].fprs) {
     const signature = readText(read, signaturePath(path, fingerprint));
     if (signature !== undefined) signatures.set(fingerprint, signature);
   }
-  return { document: JSON.parse(text) as Document, text, signatures };
+  return { document, text, signatures };
+}
+
+/** What is no JSON was written by nobody here: it counts as missing, and all is signed anew. */
+function parseDocument<Document>(text: string): Document | undefined {
+  try {
+    return JSON.parse(text) as Document;
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(read: PublishedReader, path: string): string | undefined {

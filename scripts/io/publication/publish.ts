@@ -4,9 +4,9 @@ import { withLock } from "../disk/lock.ts";
 import { findCommit, readCommit } from "../git/git.ts";
 import { readTrust } from "../trust/trust.ts";
 import { openCurrent } from "./generation.ts";
-import { NO_COMMIT, type Publication, type PublishOrder, type PublishPlan } from "./plan.ts";
+import type { Publication, PublishOrder, PublishPlan } from "./plan.ts";
 import { listChangedNames } from "./staleness.ts";
-import { PUBLIC_FOLDER } from "./state.ts";
+import { NO_COMMIT, PUBLIC_FOLDER } from "./state.ts";
 import { updatePublication } from "./update.ts";
 
 /**

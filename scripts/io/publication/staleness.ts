@@ -1,6 +1,6 @@
 import { parsePath } from "../../model/name/paths.ts";
 import { type HistoryStep, listUncommitted, MOST_STEPS, readHistory } from "../git/history.ts";
-import { type PublicationState, readState } from "./state.ts";
+import { NO_COMMIT, type PublicationState, readState } from "./state.ts";
 
 /** What differs between a publication and what would be published now. */
 export interface Staleness {
@@ -49,6 +49,7 @@ export function listChangedNames(given: {
 
 /** The steps of the main line from one commit to another, or `undefined` when it does not lead there. */
 function readSteps(root: string, from: string, to: string): HistoryStep[] | undefined {
+  if (to === NO_COMMIT) return undefined;
   if (from === to) return [];
   const steps = readHistory(root, `${from}..${to}`);
   return steps.length < MOST_STEPS && steps.at(-1)?.parent === from ? steps : undefined;

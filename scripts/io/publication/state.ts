@@ -30,6 +30,9 @@ export interface Superseded {
 /** A client takes seconds from `latest` to the package; ten publications take longer. */
 export const SUPERSEDED_KEPT = 10;
 
+/** The commit of a catalog outside git, whose changes nobody can tell. */
+export const NO_COMMIT = "0".repeat(40);
+
 /** Raise it whenever the bytes of a published file change for the same catalog. */
 export const STATE_FORMAT = 1;
 

@@ -7,17 +7,31 @@ import type { Previous, PublishedReader } from "./previous.ts";
 import { type PublicationState, SUPERSEDED_KEPT, type Superseded } from "./state.ts";
 import { writeFiles } from "./write-package.ts";
 
-/** Carries the trust files of the publication before over, for clients that are reading it right now. */
-export function keepSuperseded(output: string, previous: Previous, read: PublishedReader): Superseded {
-  const paths = listSuperseded(previous, Object.values(previous.index.document.bins));
-  writeFiles(
-    output,
-    paths.flatMap(path => {
-      const bytes = read(path);
-      return bytes === undefined || readIfPresent(join(output, path)) ? [] : [[path, bytes] as const];
-    }),
-  );
-  return { paths };
+/**
+ * Carries trust files of publications before over into a new generation, for clients that are reading them
+ * right now: those that were kept so far, and those of the one that is replaced.
+ *
+ * @param previous the publication that is replaced; absent when its head stays
+ * @param read reads the generation before
+ */
+export function keepSuperseded(given: {
+  readonly output: string;
+  readonly kept: readonly Superseded[];
+  readonly previous: Previous | undefined;
+  readonly read: PublishedReader;
+}): Superseded[] {
+  const { output, kept, previous, read } = given;
+  const replaced =
+    previous === undefined
+      ? []
+      : [{ paths: listSuperseded(previous, Object.values(previous.index.document.bins)) }];
+  const superseded = [...kept, ...replaced].slice(-SUPERSEDED_KEPT);
+  for (const path of new Set(superseded.flatMap(({ paths }) => paths))) {
+    const bytes = read(path);
+    if (bytes !== undefined && readIfPresent(join(output, path)) === undefined)
+      writeFiles(output, [[path, bytes]]);
+  }
+  return superseded;
 }
 
 /** Remembers what this publication replaces and deletes what the tenth one before it replaced. */
@@ -29,10 +43,10 @@ export function supersede(
   files: FileChanges,
 ) {
   const superseded = [...state.superseded, { paths: listSuperseded(previous, gone) }];
-  while (superseded.length > SUPERSEDED_KEPT) {
-    // A reverted change or a kept index brings a path back that was replaced once.
-    for (const path of superseded.shift()!.paths) if (!current.has(path)) files.set(path, undefined);
-  }
+  const old = superseded.splice(0, Math.max(0, superseded.length - SUPERSEDED_KEPT));
+  // A reverted change or a kept index brings a path back that was replaced once.
+  const needed = new Set([...current, ...superseded.flatMap(({ paths }) => paths)]);
+  for (const path of old.flatMap(({ paths }) => paths)) if (!needed.has(path)) files.set(path, undefined);
   return superseded;
 }
 

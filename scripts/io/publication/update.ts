@@ -60,7 +60,7 @@ export async function updatePublication(
     trust: plan.trust,
     now: plan.now,
   });
-  for (const [path, bytes] of plan.trust.roots) if (read(path) === undefined) files.set(path, toText(bytes));
+  for (const [path, bytes] of plan.trust.roots) if (!isSame(read(path), bytes)) files.set(path, bytes);
   if (signed.isNewHead) for (const [path, text] of signed.files) files.set(path, text);
   const current = new Set([
     ...signed.files.keys(),
@@ -138,6 +138,6 @@ function readBin(published: string, { sha256 }: FileDigest): Bin {
   return JSON.parse(readFileSync(join(published, binPath(sha256)), "utf8")) as Bin;
 }
 
-function toText(bytes: string | Uint8Array): string {
-  return typeof bytes === "string" ? bytes : Buffer.from(bytes).toString();
+function isSame(published: Uint8Array | undefined, bytes: string | Uint8Array): boolean {
+  return published !== undefined && Buffer.from(bytes).equals(published);
 }

@@ -1,0 +1,44 @@
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { anEntry, aRelease } from "../../test/catalog.ts";
+import { makeFolder } from "../../test/repository.ts";
+import { renderPackage, writeFiles } from "./write-package.ts";
+
+const entry = anEntry({ name: "less", description: "Für Stile" });
+
+test("the digest is that of the bytes of the package's own file", () => {
+  const { files, published } = renderPackage({ entry, releases: [] });
+  const bytes = Buffer.from(files.get("api/v1/packages/less.json")!);
+  expect(published.digest).toEqual({ sha256: hash("sha256", bytes), length: bytes.length });
+});
+
+test("a file of the newest release and one of the override are there when they have something to say", () => {
+  const paths = (parts: Parameters<typeof renderPackage>[0]) => [...renderPackage(parts).files.keys()];
+  const override = { "@npm/less": { "*": { license: "MIT" } } };
+  expect(paths({ entry, releases: [] })).toEqual(["api/v1/packages/less.json"]);
+  expect(paths({ entry, releases: [aRelease("1.0.0")], override })).toEqual([
+    "api/v1/packages/less.json",
+    "api/v1/packages/less/latest.json",
+    "overrides/less.json",
+  ]);
+});
+
+test("the rest learns a package's name, its line in the list and its wishes", () => {
+  const releases = [aRelease("1.0.0", { dependencies: { jquery: "^3" } })];
+  const { published } = renderPackage({ entry, releases });
+  expect(published).toMatchObject({ name: "less", dependencies: [{ name: "jquery", expression: "^3" }] });
+  expect(JSON.parse(published.line)).toMatchObject({ name: "less", version: "1.0.0" });
+});
+
+test("folders are made as needed, and a file that is there already is not written over", () => {
+  const folder = makeFolder();
+  writeFiles(folder, [
+    ["a/b/c.json", "first"],
+    ["a/b/d.json", Buffer.from("bytes")],
+  ]);
+  expect(() => writeFiles(folder, [["a/b/c.json", "second"]])).toThrow("EEXIST");
+  expect(readFileSync(join(folder, "a/b/c.json"), "utf8")).toBe("first");
+  expect(readFileSync(join(folder, "a/b/d.json"), "utf8")).toBe("bytes");
+});
