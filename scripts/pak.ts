@@ -10,7 +10,7 @@ import { renderTerminal } from "./model/text/terminal.ts";
 
 const TOOL = findTool(import.meta.dirname);
 const [verb = "--help", ...rest] = process.argv.slice(2);
-const isJson = rest.includes("--json");
+const isJson = process.argv.includes("--json");
 
 for (const stream of [process.stdout, process.stderr]) {
   // A reader that has seen enough (`pak search x | head`) is no error.
@@ -24,6 +24,11 @@ async function run(): Promise<number> {
     return say(help.renderOverview(TABLE, GLOBAL_FLAGS));
   if (verb === "--version" || verb === "-v") return say(readVersion());
   if (verb === "--man" || verb === "completion") return say(await renderFromTable());
+  if (verb.startsWith("-")) {
+    throw new PakError("USAGE", `${verb} stands where a verb belongs`, {
+      fix: "pak VERB [words] [flags]; the verbs: pak --help",
+    });
+  }
   const row = Object.hasOwn(TABLE, verb) ? TABLE[verb] : undefined;
   if (row === undefined) throw makeUnknown("verb", verb, Object.keys(TABLE));
   const command = await row.load();
@@ -47,7 +52,7 @@ function makeWorld({ flags }: Arguments): World {
   const isWatched = stderr.isTTY === true && !environment.CI && !flags.quiet && !isJson;
   let shown = 0;
   return {
-    root: resolve(typeof flags.root === "string" ? flags.root : "."),
+    root: findRoot(flags.root),
     tool: TOOL,
     home: findHome(environment),
     environment,
@@ -63,10 +68,17 @@ function makeWorld({ flags }: Arguments): World {
       shown = time;
       stderr.write(`\r\u001b[2K${renderTerminal(text)}`);
     },
-    interrupted: new Promise(done => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
-    }),
+    interrupted: () =>
+      new Promise(done => {
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+      }),
   };
+}
+
+function findRoot(given: Arguments["flags"][string]): string {
+  const root = resolve(typeof given === "string" ? given : ".");
+  if (existsSync(`${root}/`)) return root;
+  throw new PakError("USAGE", `--root: there is no folder ${root}`, { fix: "name the catalog's folder" });
 }
 
 /** SOURCE_DATE_EPOCH fixes the time of a build, so that it can be repeated byte for byte (reproducible-builds.org). */
@@ -97,7 +109,8 @@ function say(text: string): number {
 }
 
 /** One line with a code and a way out. A bug keeps its stack in a file, for whoever mends it. */
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = readRefusal(thrown) ?? thrown;
   const isExpected = error instanceof PakError;
   const code = isExpected ? error.code : "BUG";
   const message = isExpected ? error.message : "this is a bug in pak";
@@ -106,6 +119,17 @@ function report(error: unknown): number {
   process.stderr.write(`pak: ${code} ${renderTerminal(message)}\n`);
   if (fix !== undefined) process.stderr.write(`  to mend it: ${renderTerminal(fix)}\n`);
   return exitOf(error);
+}
+
+/** What the disk refuses wherever it was asked: that something is no folder, or belongs to somebody else, is no bug. */
+function readRefusal(error: unknown): PakError | undefined {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  const refusals = ["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EISDIR", "EEXIST"];
+  if (path === undefined || !refusals.includes(code ?? "")) return undefined;
+  return new PakError("READ", message, {
+    fix: `check what lies at ${path}, and who may read and write there`,
+    cause: error,
+  });
 }
 
 function keepStack(error: unknown): string {

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { PakError } from "../errors.ts";
-import { isWithin } from "../model/name/similarity.ts";
+import { findNearest } from "../model/name/similarity.ts";
 import type { Arguments, Command, Flag } from "./command.ts";
 
 /**
- * Sorts what a person typed after the verb into words and flags.
+ * Sorts what a person typed after the verb into words and flags. A value that begins with a dash stands
+ * after `=`; elsewhere it is the next flag, and the value is missing.
  *
  * @throws PakError USAGE for an unknown flag, a missing value, or too few or many words
  */
@@ -47,7 +48,7 @@ export function parseArguments(
       if (token.value !== undefined) throw makeUsage(`${token.rawName} takes no value`, command.name);
       flags[token.name] = true;
     } else {
-      if (token.value === undefined || token.value === "")
+      if (!token.value || (token.value.startsWith("-") && !token.inlineValue))
         throw makeUsage(`${token.rawName} needs a value: ${token.rawName} ${flag.value}`, command.name);
       const before = flags[token.name];
       flags[token.name] = flag.repeats
@@ -69,7 +70,7 @@ export function makeUnknown(
   known: readonly string[],
   verb?: string,
 ): PakError {
-  const meant = known.find(word => isWithin(typed, word, 2));
+  const meant = findNearest(typed, known);
   return new PakError("USAGE", `there is no ${what} ${typed}`, {
     fix:
       meant === undefined

@@ -10,8 +10,15 @@ import type { World } from "./command.ts";
 /** A built site and the signatures it carries. */
 export type BuiltCatalog = BuiltSite & { readonly signed: NonNullable<Publication["signed"]> };
 
-/** Brings the signed JSON up to date and builds the pages around it; `undefined` when findings refuse the catalog. */
-export async function buildAll(world: World): Promise<BuiltCatalog | undefined> {
+/**
+ * Brings the signed JSON up to date and builds the pages around it; `undefined` when findings refuse the catalog.
+ *
+ * @param isJson tells those findings as one JSON document
+ */
+export async function buildAll(
+  world: World,
+  { isJson = false }: { isJson?: boolean } = {},
+): Promise<BuiltCatalog | undefined> {
   const settings = readSettings(world.root);
   const published = await publish({
     root: world.root,
@@ -22,7 +29,8 @@ export async function buildAll(world: World): Promise<BuiltCatalog | undefined> 
   });
   world.progress("");
   const { signed } = published;
-  if (reportFindings(published.findings, world) || signed === undefined) return undefined;
+  const isRefused = reportFindings(published.findings, world, { isJson: isJson && signed === undefined });
+  if (isRefused || signed === undefined) return undefined;
   for (const line of renderPublication(published)) world.report(line);
   const built = await buildSite({
     tool: world.tool,

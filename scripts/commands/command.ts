@@ -19,8 +19,8 @@ export interface World {
   report(line: string): void;
   /** Replaces the one progress line on stderr; an empty text clears it. Silent when nobody watches. */
   progress(text: string): void;
-  /** Resolves when the person presses Ctrl-C or the process is asked to end. */
-  readonly interrupted: Promise<void>;
+  /** Resolves when the person presses Ctrl-C or the process is asked to end; before it is called, both end it at once. */
+  interrupted(): Promise<void>;
 }
 
 export interface Flag {

@@ -1,8 +1,9 @@
 import { PakError } from "../errors.ts";
 import { renderPackageInfo } from "../io/output/package.ts";
 import { renderProof } from "../io/output/proof.ts";
+import { isName } from "../model/name/name.ts";
 import { renderTerminal } from "../model/text/terminal.ts";
-import { CATALOG_FLAGS, openCatalog } from "./catalog-flags.ts";
+import { askCatalog, CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
 
 export const info = defineCommand({
@@ -16,8 +17,8 @@ export const info = defineCommand({
     "pak info jquery --catalog https://example.org/pak/",
   ],
   async run(world, given) {
-    const [name = "", version] = (given.words[0] ?? "").split("@");
-    const found = await openCatalog(world, given).find(name);
+    const { name, version } = parseWord(given.words[0] ?? "");
+    const found = await askCatalog(world, given, catalog => catalog.find(name));
     const release =
       version === undefined
         ? undefined
@@ -43,3 +44,11 @@ export const info = defineCommand({
     return 0;
   },
 });
+
+function parseWord(word: string): { name: string; version: string | undefined } {
+  const [name, version, ...more] = word.split("@");
+  if (isName(name) && version !== "" && more.length === 0) return { name, version };
+  throw new PakError("USAGE", `${JSON.stringify(word)} is not NAME[@VERSION]`, {
+    fix: "give one name in lower case and at most one version, as in: pak info jquery@3.7.1",
+  });
+}

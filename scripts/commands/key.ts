@@ -6,6 +6,7 @@ import { writeAtomically } from "../io/disk/atomic.ts";
 import { splitRole } from "../io/trust/next-root.ts";
 import { makeKey, openKey } from "../io/trust/signatures.ts";
 import { makeFirstRoot, parseNewest, readRootFiles } from "../io/trust/trust.ts";
+import { isEmail } from "../model/entry/owners.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 
 /** Characters of the shortest passphrase (design, section 9). */
@@ -43,6 +44,11 @@ export const key = defineCommand({
 async function makeFirst(world: World, { flags }: Arguments): Promise<number> {
   const { catalog } = readSettings(world.root);
   const [name, email] = [requireText(flags.name, "--name"), requireText(flags.email, "--email")];
+  if (!isEmail(email)) {
+    throw new PakError("USAGE", `--email ${email} is no address`, {
+      fix: "give the owner's whole address, as in: --email catalog@example.org",
+    });
+  }
   if (readRootFiles(join(world.root, "site")).size > 0) {
     throw new PakError("KEY", "this catalog has a root already", { fix: "see it with: pak key show" });
   }
@@ -55,11 +61,15 @@ async function makeFirst(world: World, { flags }: Arguments): Promise<number> {
   for (const [path, text] of await makeFirstRoot({ catalog, key: opened, isDevelopment: false, now })) {
     writeAtomically(join(world.root, "site", path), text);
   }
-  world.print(opened.fingerprint);
-  world.report(`the private key is in ${file}: keep a copy where no computer can lose it`);
-  world.report(
-    "commit site/trust, and give CI the key as PAK_SIGNING_KEY and its passphrase as PAK_SIGNING_PASSPHRASE",
-  );
+  const { fingerprint } = opened;
+  if (flags.json) world.print(JSON.stringify({ root: 1, fingerprint, privateKeyFile: file }, null, 2));
+  else {
+    world.print(fingerprint);
+    world.report(`the private key is in ${file}: keep a copy where no computer can lose it`);
+    world.report(
+      "commit site/trust, and give CI the key as PAK_SIGNING_KEY and its passphrase as PAK_SIGNING_PASSPHRASE",
+    );
+  }
   return 0;
 }
 
@@ -91,7 +101,9 @@ async function split(world: World, { flags }: Arguments, role: "index" | "head")
   const publicKey = readText(requireText(flags.with, "--with"));
   const next = await splitRole({ files, role, publicKey, signer, now: world.now() });
   for (const [path, text] of next.files) writeAtomically(join(world.root, "site", path), text);
-  world.print(`root ${next.version}: ${next.fingerprint} signs the ${role}`);
+  const { version, fingerprint } = next;
+  if (flags.json) world.print(JSON.stringify({ root: version, role, fingerprint }, null, 2));
+  else world.print(`root ${version}: ${fingerprint} signs the ${role}`);
   return 0;
 }
 

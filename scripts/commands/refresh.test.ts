@@ -7,10 +7,8 @@ import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { type Answer, aDigest, anNpmEnvironment, aPackument, startRegistry } from "../test/registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
-import type { World } from "./command.ts";
+import { aWorld, TOOL } from "../test/world.ts";
 import { refresh } from "./refresh.ts";
-
-const TOOL = join(import.meta.dirname, "../..");
 
 const anEntryOf = (name: string, endpoint = `@npm:${name}`) =>
   catalogFiles({ entry: anEntry({ name, endpoint }) });
@@ -32,24 +30,9 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
     flags: Record<string, string | true> = {},
     now = "2026-02-01T00:00:00Z",
   ) => {
-    const printed: string[] = [];
-    const reported: string[] = [];
-    const world: World = {
-      root,
-      tool: TOOL,
-      home,
-      environment,
-      fetch,
-      isInteractive: false,
-      isColour: false,
-      now: () => new Date(now),
-      print: line => printed.push(line),
-      report: line => reported.push(line),
-      progress: () => undefined,
-      interrupted: new Promise(() => undefined),
-    };
+    const world = aWorld({ root, home, environment, now: () => new Date(now) });
     const exit = await refresh.run(world, { words, flags });
-    return { exit, out: printed.join("\n"), err: reported.join("\n") };
+    return { exit, out: world.printed.join("\n"), err: world.reported.join("\n") };
   };
   const read = (name: string) =>
     JSON.parse(readFileSync(join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`), "utf8"));

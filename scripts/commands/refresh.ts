@@ -21,9 +21,8 @@ export const refresh = defineCommand({
   words: "[NAME…]",
   wordCount: [0, Number.POSITIVE_INFINITY],
   flags: {
-    "dry-run": { summary: "Tell what would be recorded and write nothing" },
-    json: { summary: "Print one JSON document" },
-    limit: { summary: `Requests under way at once (${LIMIT})`, value: "N" },
+    "dry-run": { summary: "tell what would be recorded and write nothing" },
+    limit: { summary: `requests under way at once (${LIMIT})`, value: "N" },
   },
   examples: ["pak refresh", "pak refresh jquery bootstrap --dry-run"],
   async run(world, { words, flags }) {

@@ -2,7 +2,7 @@ import { PakError } from "../errors.ts";
 import { renderProof } from "../io/output/proof.ts";
 import { buildRecord } from "../model/published/build.ts";
 import { renderTerminal } from "../model/text/terminal.ts";
-import { CATALOG_FLAGS, openCatalog } from "./catalog-flags.ts";
+import { askCatalog, CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
 
 const LIMIT = 20;
@@ -15,7 +15,9 @@ export const search = defineCommand({
   examples: ["pak search dom", "pak search css framework --limit 5"],
   async run(world, given) {
     const limit = parseLimit(given.flags.limit);
-    const { found, proof } = await openCatalog(world, given).search(given.words.join(" "), limit);
+    const { found, proof } = await askCatalog(world, given, catalog =>
+      catalog.search(given.words.join(" "), limit),
+    );
     const records = found.map(({ entry, ...parts }) =>
       buildRecord({ entry: { $schema: "", ...entry }, ...parts }),
     );

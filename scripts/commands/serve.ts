@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { startServer } from "../io/site/static-server.ts";
@@ -16,13 +17,24 @@ export const serve = defineCommand({
   examples: ["pak serve", "pak serve --port 0 --no-build"],
   async run(world, { flags }) {
     const port = parsePort(flags.port);
-    if (!flags["no-build"] && (await buildAll(world)) === undefined) return 1;
-    const server = await startServer({ folder: join(world.root, "_site"), port });
-    world.print(server.url);
-    for (const line of renderHints(server.url)) world.report(line);
-    await world.interrupted;
-    await server.close();
-    return 0;
+    const isJson = flags.json === true;
+    const folder = join(world.root, "_site");
+    if (flags["no-build"] && !existsSync(join(folder, "index.html"))) {
+      throw new PakError("NOT_FOUND", `there is no site in ${folder} yet`, {
+        fix: "build it with pak site, or leave out --no-build",
+      });
+    }
+    // The port is taken before a build that would be in vain; the folder may change while it is served.
+    const server = await startServer({ folder, port });
+    try {
+      if (!flags["no-build"] && (await buildAll(world, { isJson })) === undefined) return 1;
+      world.print(isJson ? JSON.stringify({ url: server.url }, null, 2) : server.url);
+      if (!isJson) for (const line of renderHints(server.url)) world.report(line);
+      await world.interrupted();
+      return 0;
+    } finally {
+      await server.close();
+    }
   },
 });
 

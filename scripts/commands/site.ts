@@ -1,5 +1,5 @@
 import { PakError } from "../errors.ts";
-import { commitToBranch } from "../io/publication/branch.ts";
+import { commitToBranch, requireFreeBranch } from "../io/publication/branch.ts";
 import { openPublished } from "../io/publication/publish.ts";
 import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
@@ -14,7 +14,8 @@ export const site = defineCommand({
     if (typeof branch === "string" && !/^[a-z][a-z0-9-]{0,40}$/.test(branch)) {
       throw new PakError("USAGE", "--branch is no plain name", { fix: "pak site --branch published" });
     }
-    const built = await buildAll(world);
+    if (typeof branch === "string") requireFreeBranch(world.root, branch);
+    const built = await buildAll(world, { isJson: flags.json === true });
     if (built === undefined) return 1;
     if (typeof branch === "string") {
       const { index, head } = built.signed;

@@ -4,7 +4,7 @@ import { renderProof } from "../io/output/proof.ts";
 import { openPublished } from "../io/publication/publish.ts";
 import { startServer } from "../io/site/static-server.ts";
 import { renderTerminal } from "../model/text/terminal.ts";
-import { CATALOG_FLAGS, openCatalog } from "./catalog-flags.ts";
+import { askCatalog, CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand, type World } from "./command.ts";
 
 export const verify = defineCommand({
@@ -16,7 +16,7 @@ export const verify = defineCommand({
     const progress = (done: number, all: number) => world.progress(`verified ${done} of ${all} bins`);
     const verified = await (given.flags.here
       ? verifyHere(world, progress)
-      : openCatalog(world, given).verify(progress));
+      : askCatalog(world, given, catalog => catalog.verify(progress)));
     world.progress("");
     const { packages, bins, failures, proof } = verified;
     if (given.flags.json) world.print(JSON.stringify({ packages, bins, verified: proof, failures }, null, 2));

@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -6,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { readSchemas } from "../io/schemas/guards.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { runPak, servePak } from "./pak.ts";
+import { startRegistry } from "./registry.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
 import { TOOL } from "./world.ts";
 
@@ -42,13 +45,19 @@ describe("what a newcomer types", () => {
     [["chek"], 2, /USAGE there is no verb chek\n.*did you mean check/],
     [["check", "--bse", "x"], 2, /USAGE there is no flag --bse\n.*did you mean --base/],
     [["check", "--base"], 2, /--base needs a value/],
+    [["check", "--base", "--json"], 2, /--base needs a value/],
     [["check", "--head", "x"], 2, /go with --base/],
+    [["--json", "check"], 2, /USAGE --json stands where a verb belongs\n.*pak VERB \[words\] \[flags\]/],
+    [["check", "--root", "nowhere"], 2, /USAGE --root: there is no folder .*nowhere\n.*catalog's folder/],
+    [["check", "--root", "/dev/null"], 2, /USAGE --root: there is no folder/],
     [["info"], 2, /takes NAME/],
     [["check"], 2, /SETTINGS .*does not describe a catalog/],
     [["info", "x", "--catalog", "file:///x"], 2, /is no address/],
-    [["info", "x", "--catalog", "http://127.0.0.1:9/"], 5, /NETWORK/],
+    [["info", "x", "--catalog", "http://127.0.0.1:9/"], 5, /NETWORK .*\n.*pak serve/],
+    [["info", "x@"], 2, /USAGE "x@" is not NAME/],
     [["info", "x", "--offline"], 3, /STALE/],
     [["serve", "--port", "x"], 2, /--port/],
+    [["serve", "--port", "0", "--no-build"], 6, /NOT_FOUND .*\n.*pak site/],
     [["verify", "--here"], 6, /nothing was signed/],
   ])("%j ends with %i and a way out, in an empty folder", (words, status, text) => {
     const root = makeFolder();
@@ -61,6 +70,26 @@ describe("what a newcomer types", () => {
   test("with --json an error is a document too", () => {
     const { stdout } = runPak(makeFolder(), ["check", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: "SETTINGS", fix: expect.any(String) } });
+    expect(JSON.parse(runPak(makeFolder(), ["--json"]).stdout)).toMatchObject({ error: { code: "USAGE" } });
+  });
+
+  test("what the disk refuses is told with its path, and is no bug in pak", () => {
+    const root = makeFolder();
+    writeFiles(root, { home: "a file" });
+    const words = ["verify", "--catalog", "http://127.0.0.1:9/"];
+    const { status, stderr } = runPak(root, words, { PAK_HOME: join(root, "home") });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^pak: READ .*\n {2}to mend it: .*home/)]);
+  });
+
+  test("Ctrl-C ends a command that waits", async () => {
+    const asked = Promise.withResolvers<void>();
+    const { address } = await startRegistry({ "trust/latest": () => asked.resolve() });
+    const child = spawn(process.execPath, [join(TOOL, "scripts/bin.js"), "verify", "--catalog", address], {
+      env: { PATH: process.env.PATH, PAK_HOME: makeFolder() },
+    });
+    await asked.promise;
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
   });
 });
 

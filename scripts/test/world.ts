@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import type { World } from "../commands/command.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import type { Publication } from "../io/publication/plan.ts";
 import { openPublished, publish } from "../io/publication/publish.ts";
+import { makeFolder } from "./repository.ts";
 
 /** The project's folder: the tool that tests use on catalogs of their own. */
 export const TOOL = join(import.meta.dirname, "../..");
@@ -16,6 +18,41 @@ export const DAY = 24 * HOUR;
 /** `NOON`, so many milliseconds later. */
 export function later(milliseconds: number): Date {
   return new Date(NOON.getTime() + milliseconds);
+}
+
+/** A world that keeps what a command tells it. */
+export interface TestWorld extends World {
+  /** The lines on stdout. */
+  readonly printed: readonly string[];
+  /** The lines for people on stderr. */
+  readonly reported: readonly string[];
+  /** What the progress line showed, one text after the other. */
+  readonly progressed: readonly string[];
+}
+
+/** A world at `NOON` with empty folders, where nobody watches or interrupts; any field can be replaced. */
+export function aWorld(fields: Partial<World> = {}): TestWorld {
+  const printed: string[] = [];
+  const reported: string[] = [];
+  const progressed: string[] = [];
+  return {
+    root: fields.root ?? makeFolder(),
+    tool: TOOL,
+    home: fields.home ?? makeFolder(),
+    environment: {},
+    fetch,
+    isInteractive: false,
+    isColour: false,
+    now: () => NOON,
+    print: line => printed.push(line),
+    report: line => reported.push(line),
+    progress: text => progressed.push(text),
+    interrupted: () => new Promise(() => undefined),
+    ...fields,
+    printed,
+    reported,
+    progressed,
+  };
 }
 
 /** What a catalog in a test's folder is checked against. */

@@ -76,15 +76,18 @@ function readGuides(folder: string) {
     });
 }
 
+/** Every owner with all keys and packages, each once. */
 function listOwners(documents: readonly PackageDocument[]) {
-  const owners = new Map<string, { label: string; key?: string; names: string[] }>();
+  const owners = new Map<string, { keys: Set<string>; names: Set<string> }>();
   for (const { name, entry } of documents) {
     for (const { email, github, key } of entry.owners ?? []) {
       const label = github?.login ?? email;
-      const owner = owners.get(label) ?? { label, ...(key === undefined ? {} : { key }), names: [] };
-      owner.names.push(name);
-      owners.set(label, owner);
+      const { keys, names } = owners.get(label) ?? { keys: new Set(), names: new Set() };
+      if (key !== undefined) keys.add(key);
+      owners.set(label, { keys, names: names.add(name) });
     }
   }
-  return [...owners.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
+  return [...owners]
+    .map(([label, { keys, names }]) => ({ label, keys: [...keys], names: [...names] }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
 }

@@ -99,5 +99,9 @@ test("large texts are compressed for who asks, and a taken port is named", async
       "content-encoding",
     ),
   ).toBeNull();
-  await expect(startServer({ folder, port: Number(new URL(url).port) })).rejects.toThrow(/is taken/);
+  await expect(startServer({ folder, port: Number(new URL(url).port) })).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringMatching(/is taken$/),
+    fix: expect.stringContaining("--port 0"),
+  });
 });

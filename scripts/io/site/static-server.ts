@@ -36,7 +36,7 @@ const WORTH_GZIP = 1_024;
  * gzip, 404. `folder` may be a link that is switched while the server runs; nothing outside it is served.
  *
  * @param port 0 picks a free one
- * @throws PakError USAGE when the port is taken
+ * @throws PakError USAGE when the port is taken or not allowed
  */
 export async function startServer({ folder, port }: { folder: string; port: number }): Promise<StaticServer> {
   const server = createServer((request, response) => {
@@ -48,13 +48,12 @@ export async function startServer({ folder, port }: { folder: string; port: numb
   });
   await new Promise<void>((started, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
+      const why = error.code === "EADDRINUSE" ? "is taken" : `can't be served: ${error.message}`;
       failed(
-        isTaken
-          ? new PakError("USAGE", `port ${port} is taken`, {
-              fix: `end what uses it, or choose another: --port ${port + 1}`,
-            })
-          : error,
+        new PakError("USAGE", `port ${port} ${why}`, {
+          fix: "choose another, or let pak take a free one: --port 0",
+          cause: error,
+        }),
       );
     });
     server.listen(port, "127.0.0.1", started);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../json.ts";
-import { checkOwners } from "./owners.ts";
+import { checkOwners, isEmail } from "./owners.ts";
 
 const email = "a@example.org";
 const key = "26E3EB29C4F3318ECBE1DC856FA86F81BB75E411";
@@ -29,4 +29,14 @@ test.each<[string, Json, string[]]>([
   ["too many", Array(21).fill({ email, key }), ["ENTRY_OWNERS"]],
 ])("%s", (_, owners, codes) => {
   expect(codesOf(owners)).toEqual(codes);
+});
+
+test("an address is one that a letter can be sent to", () => {
+  expect(["a.b+c@mail.example.org", "nobody", "a@b", "A <a@example.org>", ""].map(isEmail)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isWithin, skeletonOf, withoutSeparators } from "./similarity.ts";
+import { findNearest, isWithin, skeletonOf, withoutSeparators } from "./similarity.ts";
 
 /** The textbook matrix, without a band. */
 function distance(a: string, b: string): number {
@@ -23,6 +23,18 @@ test("the band gives what the whole matrix gives", () => {
   fc.assert(
     fc.property(word, word, fc.constantFrom(1, 2), (a, b, most) => {
       expect(isWithin(a, b, most)).toBe(distance(a, b) <= most);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("the nearest of some words is found as far as two edits away, the first of those that are equally near", () => {
+  const word = fc.stringMatching(/^[abc]{1,5}$/);
+  fc.assert(
+    fc.property(word, fc.array(word, { maxLength: 6 }), (typed, known) => {
+      const [nearest] = known.toSorted((a, b) => distance(typed, a) - distance(typed, b));
+      const isNear = nearest !== undefined && distance(typed, nearest) <= 2;
+      expect(findNearest(typed, known)).toBe(isNear ? nearest : undefined);
     }),
     { numRuns: 1_000 },
   );

@@ -19,7 +19,7 @@ export function skeletonOf(name: string): string {
 }
 
 /**
- * Whether two texts are at most `most` (1 or 2) edits apart: a character inserted, removed or replaced, or two
+ * Whether two texts are at most `most` (0, 1 or 2) edits apart: a character inserted, removed or replaced, or two
  * neighbours swapped. Looks only at the diagonal band, so it is cheap against 100,000 names.
  *
  * Source: optimal string alignment distance.
@@ -44,4 +44,11 @@ export function isWithin(a: string, b: string, most: number): boolean {
     [before, row] = [row, next];
   }
   return row[b.length]! <= most;
+}
+
+/** The text fewest edits away from `typed`, of those at most two edits away; the first of several. */
+export function findNearest(typed: string, known: readonly string[]): string | undefined {
+  return [0, 1, 2]
+    .map(most => known.find(text => isWithin(typed, text, most)))
+    .find(found => found !== undefined);
 }
