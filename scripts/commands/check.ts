@@ -4,6 +4,7 @@ import { checkChanges } from "../io/catalog/check-changes.ts";
 import { fixForm } from "../io/catalog/fix-form.ts";
 import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { openAsker } from "../io/github/asker.ts";
 import { readPullRequest } from "../io/github/event.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { defineCommand } from "./command.ts";
@@ -45,7 +46,7 @@ export const check = defineCommand({
         return { findings, count: facts.size };
       }
       const pullRequest = readPullRequest(world.environment);
-      const { findings, names } = checkChanges({
+      const { findings, names } = await checkChanges({
         root: world.root,
         rulebook,
         base,
@@ -53,6 +54,8 @@ export const check = defineCommand({
         isMaintainer: flags.maintainer === true || pullRequest.isMaintainer,
         isBot: flags.bot === true,
         labels: pullRequest.labels,
+        asker: openAsker({ ...world, ...pullRequest }),
+        now: world.now(),
       });
       return { findings, count: names.length };
     }

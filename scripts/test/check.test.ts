@@ -5,8 +5,9 @@ import { checkAll } from "../io/catalog/check-all.ts";
 import { type ChangeOrder, checkChanges } from "../io/catalog/check-changes.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { makeRepository, type Repository, writeFiles } from "./repository.ts";
-import { openRulebook } from "./world.ts";
+import { NOON, openRulebook } from "./world.ts";
 
+const OCTOCAT = { email: "o@example.org", github: { login: "octocat", id: 583231 } };
 const JQUERY = { entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1")] };
 const ALIAS = { entry: anEntry({ name: "jq", endpoint: "@jquery" }) };
 
@@ -22,8 +23,9 @@ async function checkTree(root: string) {
 
 async function checkSince(repository: Repository, base: string, options: Partial<ChangeOrder> = {}) {
   const rulebook = await openRulebook(repository.root);
-  const who = { isMaintainer: false, isBot: false, labels: [] };
-  return checkChanges({ root: repository.root, rulebook, base, head: "HEAD", ...who, ...options }).findings;
+  const asker = { author: OCTOCAT.github.id, provesEndpoint: async () => true };
+  const order = { base, head: "HEAD", isMaintainer: false, isBot: false, labels: [], asker, now: NOON };
+  return (await checkChanges({ root: repository.root, rulebook, ...order, ...options })).findings;
 }
 
 const codesOf = (findings: readonly { code: string }[]) => findings.map(found => found.code);

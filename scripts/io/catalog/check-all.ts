@@ -1,7 +1,9 @@
 import type { PackageFact } from "../../model/catalog/fact.ts";
 import { checkAcross } from "../../model/catalog/rules.ts";
 import type { Finding } from "../../model/finding.ts";
+import { keyPath } from "../../model/name/paths.ts";
 import type { PackageParts } from "../../model/published/build.ts";
+import { checkKeyFile } from "../owners/check-key-file.ts";
 import type { PublishedPackage } from "../publication/write-package.ts";
 import { locateInFile, sortFindings } from "./findings.ts";
 import { type PassOrder, runPass } from "./pass.ts";
@@ -22,10 +24,11 @@ export async function checkAll(order: PassOrder): Promise<CheckedCatalog> {
   const keys = new Set(pass.keys);
   const view = { factOf: (name: string) => facts.get(name), hasKey: (key: string) => keys.has(key) };
   const across = pass.facts.flatMap(fact => checkAcross(fact, view));
-  const read = pass.open(across.flatMap(found => found.file ?? []));
+  const read = pass.open([...across.flatMap(found => found.file ?? []), ...pass.keys.map(keyPath)]);
   const located = across.map(found => locateInFile(found, read));
+  const ofKeys = await Promise.all(pass.keys.map(key => checkKeyFile(key, read(keyPath(key))!)));
   return {
-    findings: sortFindings([...pass.findings, ...located]),
+    findings: sortFindings([...pass.findings, ...located, ...ofKeys.flat()]),
     facts,
     published: pass.published,
     aliases: pass.aliases,

@@ -3,21 +3,26 @@ import { type CatalogView, checkAcross } from "../../model/catalog/rules.ts";
 import type { Entry } from "../../model/entry/entry.ts";
 import { type ChangedFile, checkTree } from "../../model/entry/tree.ts";
 import { type Finding, finding } from "../../model/finding.ts";
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { checkClaim, makeClaims } from "../../model/name/claim.ts";
 import { entryPath, keyPath, parsePath, releasesPath } from "../../model/name/paths.ts";
-import type { Releases } from "../../model/release/release.ts";
+import type { Release } from "../../model/release/release.ts";
 import { askGit, readCommit } from "../git/git.ts";
 import { listChanges, listTree, readBlobSizes, readBlobs, type TreeChange } from "../git/objects.ts";
 import { parseJson } from "../json/parse.ts";
 import { RELEASES_LIMITS } from "../json/strictness.ts";
+import { checkKeyChanges } from "../owners/check-key-file.ts";
+import { type Asker, checkRights } from "../owners/check-rights.ts";
 import { findAliases } from "./find-aliases.ts";
 import { locateInFile, sortFindings } from "./findings.ts";
 import { inspectPackage } from "./inspect.ts";
 import { openPackages } from "./package-source.ts";
+import { readEntry } from "./read-entry.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { CATALOG_FOLDERS } from "./source.ts";
+import { searchEntries } from "./search-entries.ts";
+import { CATALOG_FOLDERS, type ReadFile } from "./source.ts";
 
-/** A change between two commits, and who made it. */
+/** A change between two commits, and who asks for it. */
 export interface ChangeOrder {
   readonly root: string;
   readonly rulebook: Rulebook;
@@ -29,6 +34,8 @@ export interface ChangeOrder {
   readonly isBot: boolean;
   /** Labels that maintainers put on the pull request. */
   readonly labels: readonly string[];
+  readonly asker: Asker;
+  readonly now: Date;
 }
 
 /** A change, checked by everything it can break. */
@@ -39,11 +46,11 @@ export interface CheckedChange {
 
 /**
  * Checks what changed between two commits, read from git objects and never from the work tree: the changed
- * files, and what the change breaks elsewhere.
+ * files, whose they are to change, and what the change breaks elsewhere.
  *
  * @throws PakError GIT when a revision names no commit
  */
-export function checkChanges(order: ChangeOrder): CheckedChange {
+export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
   const { root } = order;
   const base = readCommit(root, order.base);
   const head = readCommit(root, order.head);
@@ -55,20 +62,24 @@ export function checkChanges(order: ChangeOrder): CheckedChange {
   );
   const files = order.isMaintainer ? inCatalog : changes;
   const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
-  const before = openPackages(root, names, base);
+  const left = openPackages(root, names, origin);
   const after = openPackages(root, names, head);
-  const entriesBefore = readEntries(names, before.read);
+  const entriesBefore = readEntries(names, openPackages(root, names, base).read, order.rulebook);
   const inspected = after.packages.map(package_ =>
     inspectPackage(
       package_,
       after.read,
       order.rulebook,
-      parseDocument<Releases>(before.read(releasesPath(package_.name)))?.releases,
+      readRecorded(left.read(releasesPath(package_.name))),
     ),
   );
   const facts = new Map<string, PackageFact | undefined>(names.map(name => [name, undefined]));
   for (const { name, entry } of inspected) if (entry !== undefined) facts.set(name, makeFact(entry));
-  const view = openView(root, head, facts);
+  const view = openView(order, head, facts);
+  const shaken = [
+    ...findBrokenAliases(root, head, names, entriesBefore, facts),
+    ...findKeyless(root, head, inCatalog),
+  ];
   const findings = [
     ...checkTree(describeFiles(root, files, after.read), {
       isMaintainer: order.isMaintainer,
@@ -76,13 +87,19 @@ export function checkChanges(order: ChangeOrder): CheckedChange {
     }),
     ...inspected.flatMap(package_ => package_.findings),
     ...checkNames(order, base, names, entriesBefore, facts),
-    ...[...facts.values()].flatMap(fact => (fact === undefined ? [] : checkAcross(fact, view))),
-    ...findBrokenAliases(root, head, names, entriesBefore, facts).flatMap(name =>
-      checkAcross(view.factOf(name)!, view),
-    ),
+    ...[...names, ...shaken].flatMap(name => {
+      const fact = view.factOf(name);
+      return fact === undefined ? [] : checkAcross(fact, view);
+    }),
     ...checkTombstones(names, entriesBefore, after.read),
+    ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts) })),
+    ...(await checkRights({ ...order, base, head, names })),
   ];
   return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
+}
+
+function listKeys(facts: ReadonlyMap<string, PackageFact | undefined>): Set<string> {
+  return new Set([...facts.values()].flatMap(fact => fact?.keys ?? []));
 }
 
 function parseName(path: string): string[] {
@@ -91,17 +108,13 @@ function parseName(path: string): string[] {
 }
 
 /** What tree rules look at: sizes come from git, the name inside an entry from its bytes. */
-function describeFiles(
-  root: string,
-  changes: readonly TreeChange[],
-  read: (path: string) => Uint8Array | undefined,
-): ChangedFile[] {
+function describeFiles(root: string, changes: readonly TreeChange[], read: ReadFile): ChangedFile[] {
   const sizes = readBlobSizes(
     root,
     changes.map(change => change.id),
   );
   return changes.map(({ path, mode, status }, at) => {
-    const name = parsePath(path)?.kind === "entry" ? parseDocument<Entry>(read(path))?.name : undefined;
+    const name = parsePath(path)?.kind === "entry" ? parseDocument(read(path))?.name : undefined;
     return { path, mode, status, size: sizes[at]!, ...(typeof name === "string" ? { name } : {}) };
   });
 }
@@ -111,7 +124,7 @@ function checkNames(
   { root, rulebook, isMaintainer, labels }: ChangeOrder,
   base: string,
   names: readonly string[],
-  before: ReadonlyMap<string, Entry>,
+  before: EntriesBefore,
   facts: ReadonlyMap<string, PackageFact | undefined>,
 ): Finding[] {
   const fresh = names.filter(name => facts.get(name) !== undefined && !before.has(name));
@@ -131,15 +144,10 @@ function checkNames(
 }
 
 /** A retracted name stays retracted, whoever asks (design, section 4). */
-function checkTombstones(
-  names: readonly string[],
-  before: ReadonlyMap<string, Entry>,
-  read: (path: string) => Uint8Array | undefined,
-): Finding[] {
+function checkTombstones(names: readonly string[], before: EntriesBefore, read: ReadFile): Finding[] {
   return names.flatMap(name => {
     if (before.get(name)?.retracted === undefined) return [];
-    const after = parseDocument<Entry>(read(entryPath(name)));
-    if (after?.retracted !== undefined) return [];
+    if (parseDocument(read(entryPath(name)))?.retracted !== undefined) return [];
     return [
       finding("NAME_RETIRED", `${name} was retracted and is never issued again`, {
         file: entryPath(name),
@@ -155,7 +163,7 @@ function findBrokenAliases(
   root: string,
   head: string,
   names: readonly string[],
-  before: ReadonlyMap<string, Entry>,
+  before: EntriesBefore,
   facts: ReadonlyMap<string, PackageFact | undefined>,
 ): string[] {
   const shaken = names.filter(name => {
@@ -168,30 +176,55 @@ function findBrokenAliases(
   return findAliases(root, head, shaken).filter(name => !names.includes(name));
 }
 
-function readEntries(
-  names: readonly string[],
-  read: (path: string) => Uint8Array | undefined,
-): Map<string, Entry> {
+/** Entries of the base commit by name; `undefined` where a file is that is no entry. */
+type EntriesBefore = ReadonlyMap<string, Entry | undefined>;
+
+function readEntries(names: readonly string[], read: ReadFile, rulebook: Rulebook): EntriesBefore {
   return new Map(
-    names.flatMap((name): [string, Entry][] => {
-      const entry = parseDocument<Entry>(read(entryPath(name)));
-      return typeof entry?.endpoint === "string" ? [[name, entry]] : [];
+    names.flatMap((name): [string, Entry | undefined][] => {
+      const bytes = read(entryPath(name));
+      return bytes === undefined ? [] : [[name, readEntry(bytes, rulebook)]];
     }),
   );
 }
 
-/** A document that was checked when it was committed, or is checked elsewhere; what is no JSON counts as absent. */
-function parseDocument<Document>(bytes: Uint8Array | undefined): Document | undefined {
+/** What is no JSON counts as absent: other rules say so. */
+function parseDocument(bytes: Uint8Array | undefined): JsonObject | undefined {
   const parsed = bytes === undefined ? undefined : parseJson(bytes, RELEASES_LIMITS);
-  return parsed === undefined || "findings" in parsed ? undefined : (parsed.document as unknown as Document);
+  return parsed === undefined || "findings" in parsed ? undefined : parsed.document;
+}
+
+/** The releases that a file had recorded; none when it was no releases file. */
+function readRecorded(bytes: Uint8Array | undefined): readonly Release[] | undefined {
+  const releases = parseDocument(bytes)?.releases;
+  return Array.isArray(releases) ? (releases.filter(isJsonObject) as unknown as Release[]) : undefined;
+}
+
+/** Names of entries elsewhere that name a key whose file goes away. */
+function findKeyless(root: string, head: string, changes: readonly TreeChange[]): string[] {
+  const gone = changes.flatMap(({ path, status }) => {
+    const parsed = parsePath(path);
+    return parsed?.kind === "key" && status === "deleted" ? [parsed.name] : [];
+  });
+  return gone.length === 0
+    ? []
+    : searchEntries(
+        root,
+        head,
+        gone.map(key => `"key": "${key}"`),
+      );
 }
 
 /** The catalog as the head commit holds it; entries that did not change are read when a rule asks. */
-function openView(root: string, head: string, facts: Map<string, PackageFact | undefined>): CatalogView {
+function openView(
+  { root, rulebook }: ChangeOrder,
+  head: string,
+  facts: Map<string, PackageFact | undefined>,
+): CatalogView {
   return {
     factOf(name) {
       if (!facts.has(name)) {
-        const entry = parseDocument<Entry>(readBlobs(root, [`${head}:${entryPath(name)}`])[0]);
+        const entry = readEntry(readBlobs(root, [`${head}:${entryPath(name)}`])[0], rulebook);
         facts.set(name, entry === undefined ? undefined : makeFact(entry));
       }
       return facts.get(name);

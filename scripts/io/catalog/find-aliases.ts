@@ -1,5 +1,4 @@
-import { parsePath } from "../../model/name/paths.ts";
-import { askGit } from "../git/git.ts";
+import { searchEntries } from "./search-entries.ts";
 
 /** An alias resolves in at most this many hops, so nothing farther away leads to a name. */
 const MOST_HOPS = 4;
@@ -12,23 +11,10 @@ export function findAliases(root: string, commit: string, targets: readonly stri
   const found = new Set<string>();
   let sought = [...targets];
   for (let hop = 0; hop < MOST_HOPS && sought.length > 0; hop++) {
-    const fresh = searchEntries(root, commit, sought).filter(name => !found.has(name));
+    const texts = sought.map(target => `"endpoint": "@${target}"`);
+    const fresh = searchEntries(root, commit, texts).filter(name => !found.has(name));
     for (const name of fresh) found.add(name);
     sought = fresh;
   }
   return [...found].sort();
-}
-
-/** Entries are in canonical form (checked), so an alias is this exact text. */
-function searchEntries(root: string, commit: string, targets: readonly string[]): string[] {
-  const patterns = targets.flatMap(target => ["-e", `"endpoint": "@${target}"`]);
-  const words = ["grep", "-l", "-z", "--fixed-strings", ...patterns, commit, "--", "catalog"];
-  const answer = askGit(root, words).stdout.toString();
-  return answer
-    .split("\0")
-    .filter(line => line !== "")
-    .flatMap(line => {
-      const parsed = parsePath(line.slice(commit.length + 1));
-      return parsed?.kind === "entry" ? [parsed.name] : [];
-    });
 }

@@ -1,13 +1,13 @@
 import type { Entry } from "../../model/entry/entry.ts";
 import { checkEntry, isStoredEndpoint } from "../../model/entry/rules.ts";
-import { type Finding, finding } from "../../model/finding.ts";
+import { type Finding, finding, isBlocking } from "../../model/finding.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Override } from "../../model/override/override.ts";
 import { checkOverride } from "../../model/override/rules.ts";
 import type { Release, Releases } from "../../model/release/release.ts";
 import { checkReleases } from "../../model/release/rules.ts";
 import { locate } from "../json/locate.ts";
-import { parseJson } from "../json/parse.ts";
+import { type JsonDocument, parseJson } from "../json/parse.ts";
 import { isCanonical } from "../json/render.ts";
 import { ENTRY_LIMITS, type JsonLimits, RELEASES_LIMITS } from "../json/strictness.ts";
 import type { PackageFiles } from "./package-files.ts";
@@ -93,15 +93,15 @@ function inspectDocument<Document>(
   const isShaped = guards[kind](document);
   const findings = check(document, isShaped);
   if (!isShaped) addSchemaFindings(findings, guards.explain(kind, document));
-  if (findings.length === 0) {
-    const isStored = kind !== "entry" || isStoredEndpoint(document.endpoint as string, hosts);
-    if (isStored && isCanonical(parsed, kind)) return { document: document as unknown as Document, findings };
-    findings.push(FORM);
-  }
+  const isRight = !findings.some(isBlocking);
+  if (isRight && !isFormed(parsed, kind, hosts)) findings.push(FORM);
   const located = findings.map(found => ({ ...found, ...locate(text, found.pointer ?? []) }));
-  return findings.every(found => found === FORM || found.severity === "warning")
-    ? { document: document as unknown as Document, findings: located }
-    : { findings: located };
+  return { findings: located, ...(isRight ? { document: document as unknown as Document } : {}) };
+}
+
+function isFormed(parsed: JsonDocument, kind: DocumentKind, hosts: readonly string[]): boolean {
+  const isStored = kind !== "entry" || isStoredEndpoint(parsed.document.endpoint as string, hosts);
+  return isStored && isCanonical(parsed, kind);
 }
 
 const FORM = finding("JSON_FORM", "the file is not in the catalog's form", {

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { makeFact, type PackageFact } from "../../model/catalog/fact.ts";
-import type { Finding } from "../../model/finding.ts";
+import { type Finding, isBlocking } from "../../model/finding.ts";
 import type { PackageParts } from "../../model/published/build.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "../publication/write-package.ts";
 import { inspectPackage } from "./inspect.ts";
@@ -72,7 +72,7 @@ function splitWork(paths: readonly string[], count: number): string[] {
     }
     units[sum % count]!.push(path);
   }
-  return units.map(unit => unit.join("\0"));
+  return units.filter(unit => unit.length > 0).map(unit => unit.join("\0"));
 }
 
 /**
@@ -107,7 +107,7 @@ function passOne(order: PassOrder, files: PackageFiles, read: ReadFile, result: 
   if (entry === undefined) return;
   const fact = makeFact(entry);
   result.facts.push(fact);
-  if (order.output === undefined || inspected.findings.length > 0) return;
+  if (order.output === undefined || inspected.findings.some(isBlocking)) return;
   const parts = {
     entry,
     releases: releases?.releases ?? [],

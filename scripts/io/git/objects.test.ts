@@ -37,3 +37,13 @@ test("blobs come back in order, byte for byte, a missing one as undefined", () =
   expect(blobs).toEqual([Buffer.alloc(0), undefined, bytes]);
   expect(readBlobSizes(repository.root, [ids.a!, missing])).toEqual([4, 0]);
 });
+
+test("a folder is no blob", () => {
+  const repository = makeRepository();
+  const commit = repository.commit({ "folder/file": "x" });
+  expect(readBlobs(repository.root, [`${commit}:folder`, `${commit}:folder/file`])).toEqual([
+    undefined,
+    Buffer.from("x"),
+  ]);
+  expect(readBlobs(repository.root, [commit], "commit")[0]?.toString()).toContain("Change");
+});

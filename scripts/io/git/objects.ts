@@ -55,8 +55,16 @@ export function parseRawDiff(raw: Buffer): TreeChange[] {
   return changes;
 }
 
-/** The bytes of blobs, in the order asked for; `undefined` where the repository has no such blob. */
-export function readBlobs(root: string, ids: readonly string[]): (Buffer | undefined)[] {
+/**
+ * The bytes of objects, in the order asked for; `undefined` where the repository has none of that kind.
+ *
+ * @param ids names of objects, `COMMIT:PATH` among them
+ */
+export function readBlobs(
+  root: string,
+  ids: readonly string[],
+  kind: "blob" | "commit" = "blob",
+): (Buffer | undefined)[] {
   if (ids.length === 0) return [];
   const answer = runGit(root, ["cat-file", "--batch"], { input: `${ids.join("\n")}\n` });
   const blobs: (Buffer | undefined)[] = [];
@@ -64,14 +72,14 @@ export function readBlobs(root: string, ids: readonly string[]): (Buffer | undef
   for (const id of ids) {
     const end = answer.indexOf(10, at);
     if (end < 0) throw new PakError("GIT", `git cat-file stopped before ${id}`);
-    const [, kind, size] = answer.toString("latin1", at, end).split(" ");
-    if (kind === "missing" || size === undefined) {
+    const [, found, size] = answer.toString("latin1", at, end).split(" ");
+    if (found === "missing" || size === undefined) {
       blobs.push(undefined);
       at = end + 1;
       continue;
     }
     const start = end + 1;
-    blobs.push(answer.subarray(start, start + Number(size)));
+    blobs.push(found === kind ? answer.subarray(start, start + Number(size)) : undefined);
     at = start + Number(size) + 1;
   }
   return blobs;

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import type { Account } from "./endpoint-proof.ts";
 
 /** What a check needs to know of the pull request it runs for. */
 export interface PullRequest {
+  /** Who opened it; absent outside a pull request. */
+  readonly author?: Account;
   /** Labels that maintainers put on it; its author can't. */
   readonly labels: readonly string[];
   /** Whether its author belongs to the repository. */
@@ -22,12 +25,21 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
   if (environment.GITHUB_ACTIONS !== "true" || file === undefined) return NONE;
   try {
     const event = JSON.parse(readFileSync(file, "utf8")) as {
-      pull_request?: { labels?: { name?: unknown }[]; author_association?: string };
+      pull_request?: {
+        labels?: { name?: unknown }[];
+        author_association?: string;
+        user?: { id?: unknown; login?: unknown };
+      };
     };
+    const { id, login } = event.pull_request?.user ?? {};
     const labels = (event.pull_request?.labels ?? []).flatMap(({ name }) =>
       typeof name === "string" ? [name] : [],
     );
-    return { labels, isMaintainer: MAINTAINERS.has(event.pull_request?.author_association ?? "") };
+    return {
+      ...(typeof id === "number" && typeof login === "string" ? { author: { id, login } } : {}),
+      labels,
+      isMaintainer: MAINTAINERS.has(event.pull_request?.author_association ?? ""),
+    };
   } catch {
     return NONE;
   }

@@ -15,10 +15,12 @@ export function placeOf(text: string, offset: number): Place {
 }
 
 /**
- * The place of the value that a pointer names in a valid JSON text: of its key in an object, so that the
- * line shows both. What the document lacks is placed at the innermost part that exists.
+ * The place of the value that a pointer names in a JSON text: of its key in an object, so that the line shows
+ * both. What the document lacks is placed at the innermost part that exists; in a text that is no JSON
+ * everything is at the beginning.
  */
 export function locate(text: string, pointer: Pointer): Place {
+  if (!isJson(text)) return { line: 1, column: 1 };
   let best = { length: -1, offset: 0 };
   visitTokens(text, token => {
     const leads = token.pointer.every((part, at) => part === pointer[at]);
@@ -27,4 +29,13 @@ export function locate(text: string, pointer: Pointer): Place {
     }
   });
   return placeOf(text, best.offset);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -11,7 +11,13 @@ export interface Token {
   readonly kind: "object" | "list" | "text" | "number" | "word";
 }
 
-/** Visits every value of a valid JSON text, outermost first, a key written twice both times. */
+/** Containers inside each other that are still visited: more than any limit allows, less than a stack holds. */
+const DEEPEST = 64;
+
+/**
+ * Visits every value of a valid JSON text, outermost first, a key written twice both times. Nothing after a
+ * container that lies deeper than 64 others is visited.
+ */
 export function visitTokens(text: string, visit: (token: Token) => void): void {
   new Visitor(text, visit).visitValue([], undefined);
 }
@@ -33,7 +39,7 @@ class Visitor {
     const first = this.#text[start];
     if (first === "{" || first === "[") {
       this.#visit({ ...token, end: start + 1, kind: first === "{" ? "object" : "list" });
-      this.#at++;
+      this.#at = pointer.length < DEEPEST ? start + 1 : this.#text.length;
       this.#visitItems(pointer, first);
     } else if (first === '"') {
       this.#skipText();

@@ -1,6 +1,6 @@
 import { finding } from "../finding.ts";
-import { isJsonObject } from "../json.ts";
-import { eachStep, listTexts, type PolicyRule } from "./workflow.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
+import { eachStep, type Job, listTexts, type PolicyRule } from "./workflow.ts";
 
 const unpinnedUses: PolicyRule = ({ jobs }) => {
   const uses = [...jobs.map(job => job.body.uses), ...jobs.flatMap(job => job.steps.map(step => step.uses))];
@@ -20,22 +20,26 @@ const unpinnedUses: PolicyRule = ({ jobs }) => {
 };
 
 const unpinnedImages: PolicyRule = ({ jobs }) =>
-  jobs.flatMap(job => {
-    const container = isJsonObject(job.body.container) ? job.body.container.image : job.body.container;
-    return typeof container === "string" && !container.includes("@sha256:")
-      ? [finding("unpinned-images", `the image ${container} can change under us`)]
-      : [];
-  });
+  jobs
+    .flatMap(listContainers)
+    .flatMap(({ image }) =>
+      typeof image === "string" && !/@sha256:[0-9a-f]{64}$/.test(image)
+        ? [finding("unpinned-images", `the image ${image} can change under us`)]
+        : [],
+    );
 
 const containerCredentials: PolicyRule = ({ jobs }) =>
-  jobs.flatMap(({ body }) => {
-    const credentials =
-      isJsonObject(body.container) && isJsonObject(body.container.credentials)
-        ? body.container.credentials
-        : {};
-    const isWritten = typeof credentials.password === "string" && !credentials.password.includes("${{");
+  jobs.flatMap(listContainers).flatMap(({ credentials }) => {
+    const password = isJsonObject(credentials) ? credentials.password : undefined;
+    const isWritten = typeof password === "string" && !password.includes("${{");
     return isWritten ? [finding("hardcoded-container-credentials", "a password stands in the workflow")] : [];
   });
+
+/** The container that a job runs in, and those of its services. */
+function listContainers({ body: { container, services } }: Job): JsonObject[] {
+  const all = [container, ...(isJsonObject(services) ? Object.values(services) : [])];
+  return all.flatMap(one => (isJsonObject(one) ? [one] : typeof one === "string" ? [{ image: one }] : []));
+}
 
 const insecureCommands: PolicyRule = ({ document }) =>
   /"ACTIONS_ALLOW_UNSECURE_COMMANDS":\s*(?:true|"true")/i.test(JSON.stringify(document))
@@ -63,7 +67,9 @@ const selfHosted: PolicyRule = ({ jobs }) =>
 const botConditions: PolicyRule = ({ jobs }) =>
   [...jobs.map(job => job.body.if), ...jobs.flatMap(job => job.steps.map(step => step.if))]
     .filter(
-      condition => typeof condition === "string" && /github\.actor\s*==\s*['"][^'"]*\[bot\]/.test(condition),
+      condition =>
+        typeof condition === "string" &&
+        /github\.actor\s*==\s*['"][^'"]*\[bot\]|\[bot\]['"]\s*==\s*github\.actor/.test(condition),
     )
     .map(() => finding("bot-conditions", "a condition trusts the name of who pushed last"));
 

@@ -11,6 +11,13 @@ const DOWNLOAD_HOSTS = new Set([
   "codeberg.org",
 ]);
 
+/** Hosts that a forge sends a download on to. */
+const REDIRECT_HOSTS = new Set([
+  ...DOWNLOAD_HOSTS,
+  "release-assets.githubusercontent.com",
+  "objects.githubusercontent.com",
+]);
+
 /** Top-level names that never leave a private network, and one that answers with any address. */
 const PRIVATE_HOST =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|onion|arpa|nip\.io|sslip\.io)$/;
@@ -35,9 +42,10 @@ type Refusal = keyof typeof REASONS;
  * The one guard of addresses that the catalog prints or downloads from.
  *
  * @param use `link` for an address people may follow; `download` for a file that programs fetch, which has to
- *   lie on a known forge and name bytes that can't change (a full commit, or a release's asset)
+ *   lie on a known forge and name bytes that can't change (a full commit, or a release's asset); `redirect` for
+ *   where a forge sends such a download on to
  */
-export function checkUrl(value: unknown, use: "link" | "download" = "link"): Finding[] {
+export function checkUrl(value: unknown, use: UrlUse = "link"): Finding[] {
   const refusal = refuse(value, use);
   if (refusal === undefined) return [];
   return [
@@ -50,7 +58,10 @@ export function checkUrl(value: unknown, use: "link" | "download" = "link"): Fin
   ];
 }
 
-function refuse(value: unknown, use: "link" | "download"): Refusal | undefined {
+/** What an address is for. */
+export type UrlUse = "link" | "download" | "redirect";
+
+function refuse(value: unknown, use: UrlUse): Refusal | undefined {
   if (typeof value !== "string") return "URL_TYPE";
   if (value.length > LONGEST) return "URL_LENGTH";
   if (!/^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(value)) return "URL_CHARS";
@@ -64,7 +75,10 @@ function refuse(value: unknown, use: "link" | "download"): Refusal | undefined {
   if (!isPublicHost(host)) return "URL_HOST";
   const path = rest.replace(/[?#].*$/, "");
   if (/(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) return "URL_TRAVERSAL";
-  return use === "download" ? refuseDownload(host, path, rest) : undefined;
+  if (use === "link") return undefined;
+  if (!(use === "download" ? DOWNLOAD_HOSTS : REDIRECT_HOSTS).has(host)) return "URL_HOST";
+  if (rest.includes("#")) return "URL_FRAGMENT";
+  return use === "download" && !isPinned(path) ? "URL_UNPINNED" : undefined;
 }
 
 function isPublicHost(host: string): boolean {
@@ -72,10 +86,8 @@ function isPublicHost(host: string): boolean {
   return isName && !PRIVATE_HOST.test(host) && !/(?:^|\.)xn--/.test(host);
 }
 
-function refuseDownload(host: string, path: string, rest: string): Refusal | undefined {
-  if (!DOWNLOAD_HOSTS.has(host)) return "URL_HOST";
-  if (rest.includes("#")) return "URL_FRAGMENT";
+/** Whether a path names bytes that can't change: a full commit, or a release's asset. */
+function isPinned(path: string): boolean {
   const hasCommit = path.split("/").some(part => /^[0-9a-f]{40}(?:\.tar\.gz|\.tgz|\.zip)?$/.test(part));
-  const isAsset = /^\/[^/]+\/[^/]+\/releases\/download\/[^/]+\/[^/]+$/.test(path);
-  return hasCommit || isAsset ? undefined : "URL_UNPINNED";
+  return hasCommit || /^\/[^/]+\/[^/]+\/releases\/download\/[^/]+\/[^/]+$/.test(path);
 }

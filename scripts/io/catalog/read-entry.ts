@@ -1,0 +1,16 @@
+import type { Entry } from "../../model/entry/entry.ts";
+import { parseJson } from "../json/parse.ts";
+import type { Rulebook } from "./rulebook.ts";
+
+/**
+ * An entry that has an entry's shape, whatever else is wrong with it; `undefined` for everything else. For
+ * entries of other commits, which nobody mends now.
+ */
+export function readEntry(
+  bytes: Uint8Array | undefined,
+  { guards }: Pick<Rulebook, "guards">,
+): Entry | undefined {
+  const parsed = bytes === undefined ? undefined : parseJson(bytes);
+  if (parsed === undefined || "findings" in parsed || !guards.entry(parsed.document)) return undefined;
+  return parsed.document as unknown as Entry;
+}

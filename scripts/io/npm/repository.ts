@@ -1,0 +1,31 @@
+import type { NpmConfiguration } from "./configuration.ts";
+import { fetchPatiently } from "./request.ts";
+
+/** Bytes of one version's manifest. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * What the newest version of an npm package says of its repository, as its manifest spells it.
+ *
+ * @throws PakError NETWORK or TOO_LARGE when the registry gives no usable answer
+ */
+export async function fetchRepository(
+  name: string,
+  configuration: NpmConfiguration,
+  fetch: typeof globalThis.fetch,
+): Promise<unknown> {
+  const address = `${configuration.addressOf(name)}/latest`;
+  const answer = await fetchPatiently(
+    fetch,
+    address,
+    { accept: "application/json" },
+    MOST_BYTES,
+    configuration,
+  );
+  if (answer.status !== 200) return undefined;
+  try {
+    return (JSON.parse(Buffer.from(answer.body).toString()) as { repository?: unknown } | null)?.repository;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Entry, Owner } from "../../model/entry/entry.ts";
+import type { Finding } from "../../model/finding.ts";
+import { entryPath, keyPath } from "../../model/name/paths.ts";
+import { operationOf } from "../../model/publish/operation.ts";
+import { checkOwnership, ENDPOINT_LABEL } from "../../model/publish/ownership.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { readBlobs } from "../git/objects.ts";
+import { readNameState, readSignatures } from "./statements.ts";
+
+/** Who asks for a change, as far as it can be shown. */
+export interface Asker {
+  /** GitHub's numeric id of the pull request's author; absent outside a pull request. */
+  readonly author?: number;
+  /** Whether the author has a say in the upstream that a new entry names. */
+  provesEndpoint(entry: Entry): Promise<boolean>;
+}
+
+/**
+ * Checks that every name whose entry or override a change touches is the asker's to change. Maintainers may
+ * change every entry, and the refresh job none: the rules of the tree keep it to releases.
+ */
+export async function checkRights(given: {
+  readonly root: string;
+  readonly rulebook: Rulebook;
+  /** The commit that owners are read from. */
+  readonly base: string;
+  readonly head: string;
+  readonly names: readonly string[];
+  readonly isMaintainer: boolean;
+  readonly isBot: boolean;
+  /** Labels that maintainers put on the pull request. */
+  readonly labels: readonly string[];
+  readonly asker: Asker;
+  readonly now: Date;
+}): Promise<Finding[]> {
+  const { root, base, head, names, asker, labels, now } = given;
+  if (given.isMaintainer || given.isBot) return [];
+  const { catalog } = given.rulebook.settings;
+  const findings: Finding[] = [];
+  for (const name of names) {
+    const [before, after] = [readNameState(given, base, name), readNameState(given, head, name)];
+    if (before.digest === after.digest) continue;
+    const owners = { before: before.entry?.owners ?? [], after: after.entry?.owners ?? [] };
+    const keys = new Map([...readKeys(root, head, owners.after), ...readKeys(root, base, owners.before)]);
+    const operation = operationOf(before.entry, after.entry);
+    const isNew = operation === "create" && after.entry !== undefined;
+    const { statements, provenKeys } = await readSignatures({ source: given, base, head, name, keys, now });
+    const found = checkOwnership({
+      catalog,
+      name,
+      operation,
+      before: owners.before,
+      after: owners.after,
+      base: before.digest,
+      content: after.digest,
+      ...(asker.author === undefined ? {} : { author: asker.author }),
+      signatures: statements,
+      provenKeys,
+      hasEndpoint: isNew && (labels.includes(ENDPOINT_LABEL) || (await asker.provesEndpoint(after.entry))),
+      now,
+    });
+    findings.push(...found.map(one => ({ ...one, file: entryPath(name) })));
+  }
+  return findings;
+}
+
+/** The public keys of owners as a commit holds them; a base commit's win over those of the change. */
+function readKeys(root: string, commit: string, owners: readonly Owner[]): [string, string][] {
+  const fingerprints = owners.flatMap(({ key }) => key ?? []);
+  const blobs = readBlobs(
+    root,
+    fingerprints.map(fingerprint => `${commit}:${keyPath(fingerprint)}`),
+  );
+  return fingerprints.flatMap((fingerprint, at) => {
+    const keyText = blobs[at]?.toString();
+    return keyText === undefined ? [] : [[fingerprint, keyText]];
+  });
+}

@@ -1,0 +1,97 @@
+import { hash } from "node:crypto";
+import type { Entry } from "../../model/entry/entry.ts";
+import { entryPath, overridePath, parsePath } from "../../model/name/paths.ts";
+import { operationOf } from "../../model/publish/operation.ts";
+import type { Statement, StatementSignature } from "../../model/publish/ownership.ts";
+import { readEntry } from "../catalog/read-entry.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { listSignedCommits, type SignedCommit } from "../git/commits.ts";
+import { listChanges, readBlobs } from "../git/objects.ts";
+import { examineSignature } from "../trust/verify-signature.ts";
+
+/** The files of a name that its owner answers for, as one commit holds them. */
+export interface NameState {
+  /** Absent when there is none, or what is there has no entry's shape. */
+  readonly entry?: Entry;
+  /** Of the bytes of entry and override together: equal digests, equal files. */
+  readonly digest: string;
+}
+
+/** Where the files of names are read, and what an entry's shape is. */
+export interface NameSource {
+  readonly root: string;
+  readonly rulebook: Rulebook;
+}
+
+/** Reads a name's entry and override from a commit. */
+export function readNameState({ root, rulebook }: NameSource, commit: string, name: string): NameState {
+  const files = readBlobs(
+    root,
+    [entryPath(name), overridePath(name)].map(path => `${commit}:${path}`),
+  );
+  const digests = files.map(bytes => (bytes === undefined ? "none" : hash("sha256", bytes)));
+  const entry = readEntry(files[0], rulebook);
+  return { digest: hash("sha256", digests.join("\n")), ...(entry === undefined ? {} : { entry }) };
+}
+
+/** What the signed commits between two commits say of a name. */
+export interface Signatures {
+  readonly statements: readonly StatementSignature[];
+  /** Fingerprints of keys with a good signature on a commit that holds the name's final files. */
+  readonly provenKeys: readonly string[];
+}
+
+/**
+ * Verifies the signatures of a change's commits by every given key.
+ *
+ * @param keys fingerprint to armored public key: those of the owners before, and of those the change names
+ */
+export async function readSignatures(given: {
+  readonly source: NameSource;
+  readonly base: string;
+  readonly head: string;
+  readonly name: string;
+  readonly keys: ReadonlyMap<string, string>;
+  readonly now: Date;
+}): Promise<Signatures> {
+  const { source, base, head, name, keys, now } = given;
+  const content = readNameState(source, head, name).digest;
+  const statements: StatementSignature[] = [];
+  const provenKeys = new Set<string>();
+  for (const commit of keys.size === 0 ? [] : listSignedCommits(source.root, base, head)) {
+    const statement = readStatement(source, commit, name);
+    for (const [fingerprint, keyText] of keys) {
+      const facts = await examineSignature({
+        bytes: commit.payload,
+        armored: commit.signature,
+        keyText,
+        now,
+      });
+      if (facts?.fingerprint !== fingerprint) continue;
+      statements.push({ ...facts, statement });
+      if (facts.isValid && facts.keyState === "good" && statement.content === content)
+        provenKeys.add(fingerprint);
+    }
+  }
+  return { statements, provenKeys: [...provenKeys] };
+}
+
+/** What a commit says: of the asked name when it changes it, else of the one it changes. */
+function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: string): Statement {
+  const names =
+    parent === undefined
+      ? []
+      : listChanges(source.root, parent, id).flatMap(({ path }) => parsePath(path) ?? []);
+  const changed = names.filter(({ kind }) => kind === "entry" || kind === "override").map(({ name }) => name);
+  const name = changed.includes(asked) ? asked : (changed[0] ?? asked);
+  const [before, after] = [parent, id].map(commit =>
+    commit === undefined ? { digest: "" } : readNameState(source, commit, name),
+  ) as [NameState, NameState];
+  return {
+    catalog: source.rulebook.settings.catalog,
+    name,
+    operation: operationOf(before.entry, after.entry),
+    base: before.digest,
+    content: after.digest,
+  };
+}

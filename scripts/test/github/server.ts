@@ -1,0 +1,331 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { makeFolder } from "../repository.ts";
+import { describeOperation } from "./description.ts";
+
+/** An account of the stand-in. */
+export interface Account {
+  readonly login: string;
+  readonly id: number;
+  readonly token?: string;
+  /** Public members, for an organisation. */
+  readonly members?: readonly string[];
+}
+
+export interface Pull {
+  readonly number: number;
+  readonly repository: string;
+  /** `LOGIN:BRANCH`. */
+  readonly head: string;
+  readonly base: string;
+  readonly author: string;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+}
+
+/** GitHub as far as this project uses it: its API, checked against its own description, and git over HTTP. */
+export interface GitHubStandIn {
+  /** Without a slash at the end; the API is at `/api`, repositories at `/OWNER/NAME.git`. */
+  readonly url: string;
+  readonly pulls: Pull[];
+  readonly comments: { readonly id: number; readonly issue: number; body: string }[];
+  /** What was asked: `GET /user`. */
+  readonly asked: string[];
+  /** Requests and answers that GitHub's description does not have; a test ends with none. */
+  readonly strays: string[];
+  /** Makes a bare repository; its folder. */
+  makeRepository(owner: string, name: string): string;
+  /** The bare repository of `OWNER/NAME`, a fork among them. Asked over HTTP by a process that the test waits for, it could not answer. */
+  folderOf(repository: string): string;
+}
+
+/** Starts a stand-in on loopback that ends with the test. */
+export async function startGitHub(accounts: readonly Account[]): Promise<GitHubStandIn> {
+  const folder = makeFolder();
+  const repositories = new Map<string, { id: number; owner: Account; folder: string; parent?: string }>();
+  const standIn: GitHubStandIn = {
+    url: "",
+    pulls: [],
+    comments: [],
+    asked: [],
+    strays: [],
+    folderOf: repository => repositories.get(repository)!.folder,
+    makeRepository(owner, name) {
+      const account = accounts.find(({ login }) => login === owner);
+      if (account === undefined) throw new Error(`no account ${owner}`);
+      const place = join(folder, owner, `${name}.git`);
+      mkdirSync(place, { recursive: true });
+      execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", place]);
+      execFileSync("git", ["-C", place, "config", "http.receivepack", "true"]);
+      repositories.set(`${owner}/${name}`, { id: 1_000 + repositories.size, owner: account, folder: place });
+      return place;
+    },
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(error => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  Object.assign(standIn, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  return standIn;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams, search } = new URL(request.url ?? "/", standIn.url);
+    const body = await readBody(request);
+    const account = accountOf(request);
+    if (!pathname.startsWith("/api/")) return serveGit(request, response, pathname, search, body, account);
+    const path = pathname.slice("/api".length);
+    const asked = `${request.method} ${path}`;
+    standIn.asked.push(asked);
+    const operation = describeOperation(request.method ?? "", path);
+    if (operation === undefined) {
+      standIn.strays.push(`${asked}: not in GitHub's description`);
+      response.writeHead(404).end();
+      return;
+    }
+    const given = body.length === 0 ? undefined : (JSON.parse(body.toString()) as Record<string, string>);
+    for (const problem of operation.checkRequest(given)) standIn.strays.push(`${asked}: ${problem}`);
+    const [status, result] = handle(operation.id, {
+      parameters: operation.parameters,
+      query: searchParams,
+      body: given ?? {},
+      account,
+      example: code => operation.exampleOf(code),
+    });
+    // What GitHub says of an error is not described for every status.
+    if (status < 400)
+      for (const problem of operation.checkAnswer(status, result))
+        standIn.strays.push(`${asked}: ${problem}`);
+    response.writeHead(status, { "Content-Type": "application/json" });
+    response.end(result === undefined ? "" : JSON.stringify(result));
+  }
+
+  interface Asked {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly query: URLSearchParams;
+    readonly body: Readonly<Record<string, string>>;
+    readonly account: Account | undefined;
+    example(status: number): Record<string, unknown>;
+  }
+
+  function handle(id: string, { parameters, query, body, account, example }: Asked): [number, unknown?] {
+    const name = `${parameters.owner}/${parameters.repo}`;
+    const repository = repositories.get(name);
+    const needsAccount =
+      id === "users/get-authenticated" || body.title !== undefined || body.body !== undefined;
+    if (needsAccount && account === undefined) return [401, { message: "Requires authentication" }];
+    if (parameters.repo !== undefined && repository === undefined) return [404, { message: "Not Found" }];
+    const renderPull = (pull: Pull, status: number) => {
+      const found = example(status);
+      const sample = (Array.isArray(found) ? found[0] : found) as Record<string, object>;
+      const author = { ...sample.user, ...pickAccount(accounts.find(({ login }) => login === pull.author)!) };
+      return {
+        ...sample,
+        requested_teams: [],
+        number: pull.number,
+        title: pull.title,
+        body: pull.body,
+        state: pull.state,
+        user: author,
+        html_url: `${standIn.url}/${pull.repository}/pull/${pull.number}`,
+      };
+    };
+    switch (id) {
+      case "users/get-authenticated":
+        return [200, { ...example(200), ...pickAccount(account!) }];
+      case "repos/get":
+        return [200, renderRepository(example(200), name)];
+      case "repos/get-content": {
+        const content = readFile(repository!.folder, parameters.path!);
+        if (content === undefined) return [404, { message: "Not Found" }];
+        return [200, { ...example(200), content: content.toString("base64"), size: content.length }];
+      }
+      case "orgs/check-public-membership-for-user": {
+        const organisation = accounts.find(({ login }) => login === parameters.org);
+        return organisation?.members?.includes(parameters.username!)
+          ? [204]
+          : [404, { message: "Not Found" }];
+      }
+      case "repos/create-fork": {
+        const fork = `${account!.login}/${parameters.repo}`;
+        if (!repositories.has(fork)) {
+          const place = standIn.makeRepository(account!.login, parameters.repo!);
+          execFileSync("git", [
+            "-C",
+            place,
+            "fetch",
+            "--quiet",
+            repository!.folder,
+            "+refs/heads/*:refs/heads/*",
+          ]);
+          Object.assign(repositories.get(fork)!, { parent: name });
+        }
+        return [202, renderRepository(example(202), fork)];
+      }
+      case "pulls/list": {
+        const found = standIn.pulls.filter(
+          pull =>
+            pull.repository === name &&
+            pull.state === (query.get("state") ?? "open") &&
+            (query.get("head") === null || query.get("head") === pull.head),
+        );
+        return [200, found.map(pull => renderPull(pull, 200))];
+      }
+      case "pulls/create": {
+        const { title, head, base, body: text = "" } = body;
+        const twin = standIn.pulls.some(pull => pull.head === head && pull.state === "open");
+        if (twin || title === undefined || head === undefined) return [422, { message: "Validation Failed" }];
+        const number = standIn.pulls.length + 1;
+        const pull: Pull = {
+          number,
+          repository: name,
+          head,
+          base: base!,
+          author: account!.login,
+          title,
+          body: text,
+          state: "open",
+        };
+        standIn.pulls.push(pull);
+        return [201, renderPull(pull, 201)];
+      }
+      case "pulls/update": {
+        const pull = standIn.pulls.find(({ number }) => number === Number(parameters.pull_number));
+        if (pull === undefined) return [404, { message: "Not Found" }];
+        Object.assign(
+          pull,
+          Object.fromEntries(
+            Object.entries(body).filter(([key]) => ["title", "body", "state"].includes(key)),
+          ),
+        );
+        return [200, renderPull(pull, 200)];
+      }
+      case "issues/list-comments": {
+        const [sample] = example(200) as unknown as object[];
+        const found = standIn.comments.filter(({ issue }) => issue === Number(parameters.issue_number));
+        return [200, found.map(comment => ({ ...sample, id: comment.id, body: comment.body }))];
+      }
+      case "issues/create-comment": {
+        const comment = {
+          id: 1 + standIn.comments.length,
+          issue: Number(parameters.issue_number),
+          body: body.body!,
+        };
+        standIn.comments.push(comment);
+        return [201, { ...example(201), id: comment.id, body: comment.body }];
+      }
+      case "issues/update-comment": {
+        const comment = standIn.comments.find(one => one.id === Number(parameters.comment_id));
+        if (comment === undefined) return [404, { message: "Not Found" }];
+        comment.body = body.body!;
+        return [200, { ...example(200), id: comment.id, body: comment.body }];
+      }
+      default:
+        standIn.strays.push(`${id}: the stand-in has no answer`);
+        return [404, { message: "Not Found" }];
+    }
+  }
+
+  function renderRepository(sample: Record<string, unknown>, name: string): object {
+    const { id, owner, parent } = repositories.get(name)!;
+    const type = owner.members === undefined ? "User" : "Organization";
+    // A repository that is no fork has neither; GitHub's example has both, and forgets a field of theirs.
+    const { parent: _parent, source: _source, ...own } = sample;
+    return {
+      language: null,
+      has_discussions: false,
+      ...own,
+      id,
+      name: name.split("/")[1],
+      full_name: name,
+      fork: parent !== undefined,
+      owner: { ...(sample.owner as object), ...pickAccount(owner), type },
+      clone_url: `${standIn.url}/${name}.git`,
+      html_url: `${standIn.url}/${name}`,
+      default_branch: "main",
+    };
+  }
+
+  function accountOf(request: IncomingMessage): Account | undefined {
+    const [scheme = "", value = ""] = (request.headers.authorization ?? "").split(" ");
+    const token = /^basic$/i.test(scheme)
+      ? Buffer.from(value, "base64").toString().replace(/^.*?:/, "")
+      : value;
+    return token === "" ? undefined : accounts.find(account => account.token === token);
+  }
+
+  /** Git's own server behind CGI: anybody reads, an owner pushes. */
+  async function serveGit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    search: string,
+    body: Buffer,
+    account: Account | undefined,
+  ): Promise<void> {
+    const isPush = path.endsWith("/git-receive-pack") || search.includes("git-receive-pack");
+    const owner = path.split("/")[1];
+    if (isPush && account?.login !== owner) {
+      response
+        .writeHead(account === undefined ? 401 : 403, { "WWW-Authenticate": 'Basic realm="git"' })
+        .end();
+      return;
+    }
+    const child = spawn("git", ["http-backend"], {
+      env: {
+        PATH: process.env.PATH,
+        GIT_PROJECT_ROOT: folder,
+        GIT_HTTP_EXPORT_ALL: "1",
+        PATH_INFO: path,
+        QUERY_STRING: search.slice(1),
+        REQUEST_METHOD: request.method,
+        CONTENT_TYPE: request.headers["content-type"] ?? "",
+        GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+        ...(isPush ? { REMOTE_USER: owner } : {}),
+      },
+    });
+    child.stdin.end(body);
+    const pieces: Buffer[] = [];
+    for await (const piece of child.stdout) pieces.push(piece as Buffer);
+    const output = Buffer.concat(pieces);
+    const end = output.indexOf("\r\n\r\n");
+    let status = 200;
+    for (const line of output.toString("latin1", 0, end).split("\r\n")) {
+      const [name = "", ...value] = line.split(": ");
+      if (name.toLowerCase() === "status") status = Number(value.join(": ").slice(0, 3));
+      else response.setHeader(name, value.join(": "));
+    }
+    response.writeHead(status).end(output.subarray(end + 4));
+  }
+}
+
+function pickAccount({ login, id }: Account): { login: string; id: number } {
+  return { login, id };
+}
+
+function readFile(folder: string, path: string): Buffer | undefined {
+  try {
+    return execFileSync("git", ["-C", folder, "show", `HEAD:${path}`], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  const body = Buffer.concat(pieces);
+  if (request.headers["content-encoding"] !== "gzip") return body;
+  const { gunzipSync } = await import("node:zlib");
+  return gunzipSync(body);
+}
