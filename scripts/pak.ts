@@ -68,11 +68,36 @@ function makeWorld({ flags }: Arguments): World {
       shown = time;
       stderr.write(`\r\u001b[2K${renderTerminal(text)}`);
     },
+    ask,
     interrupted: () =>
       new Promise(done => {
         for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
       }),
   };
+}
+
+/** The terminal's own echo is what shows a typed line; without a place to echo to, it stays unseen. */
+async function ask(question: string, { isSecret = false } = {}): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const { Writable } = await import("node:stream");
+  const unseen = new Writable({ write: (_piece, _encoding, done) => done() });
+  process.stderr.write(question);
+  const asker = createInterface({
+    input: process.stdin,
+    output: isSecret ? unseen : process.stderr,
+    terminal: true,
+  });
+  const interrupted = new Promise<never>((_, reject) => {
+    asker.once("SIGINT", () => reject(new PakError("INTERRUPTED", "nothing was done")));
+    asker.once("close", () => reject(new PakError("INTERRUPTED", "there was no answer")));
+  });
+  try {
+    return await Promise.race([asker.question(""), interrupted]);
+  } finally {
+    asker.removeAllListeners("close");
+    asker.close();
+    if (isSecret) process.stderr.write("\n");
+  }
 }
 
 function findRoot(given: Arguments["flags"][string]): string {

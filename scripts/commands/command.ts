@@ -17,6 +17,11 @@ export interface World {
   print(line: string): void;
   /** Writes a line for people to stderr. */
   report(line: string): void;
+  /**
+   * Asks the person for one line on the terminal; what is typed for a secret is not shown. Only for a world that
+   * `isInteractive`.
+   */
+  ask(question: string, options?: { readonly isSecret?: boolean }): Promise<string>;
   /** Replaces the one progress line on stderr; an empty text clears it. Silent when nobody watches. */
   progress(text: string): void;
   /** Resolves when the person presses Ctrl-C or the process is asked to end; before it is called, both end it at once. */

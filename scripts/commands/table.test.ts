@@ -20,7 +20,7 @@ describe.each(Object.entries(TABLE))("%s", (verb, row) => {
     const command = await row.load();
     expect(command.examples?.length).toBeGreaterThan(0);
     for (const example of command.examples ?? []) {
-      const [pak, name, ...typed] = example.split(" ");
+      const [pak, name, ...typed] = example.match(/"[^"]*"|\S+/g) ?? [];
       expect([pak, name]).toEqual(["pak", verb]);
       expect(() => parseArguments(command, GLOBAL_FLAGS, typed), example).not.toThrow();
     }

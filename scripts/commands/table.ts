@@ -8,6 +8,14 @@ export interface Row {
 
 /** Every verb, in the order in which help shows them. Help, completion and the man page are made from it. */
 export const TABLE: Readonly<Record<string, Row>> = {
+  publish: {
+    summary: "Propose a package, or a change of one's own",
+    load: async () => (await import("./publish.ts")).publish,
+  },
+  retract: {
+    summary: "Withdraw a package; its name is kept for ever",
+    load: async () => (await import("./retract.ts")).retract,
+  },
   search: { summary: "Find packages by words", load: async () => (await import("./search.ts")).search },
   info: { summary: "Show a package and prove it", load: async () => (await import("./info.ts")).info },
   verify: { summary: "Verify a whole publication", load: async () => (await import("./verify.ts")).verify },

@@ -31,6 +31,20 @@ export function runPak(
   return { status: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 }
 
+/** Runs `pak` while the test goes on, so that it can ask a server of the test; its home stays the same with `PAK_HOME`. */
+export function startPak(
+  root: string,
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [PAK, ...words], { cwd: root, env: makeEnvironment(environment) });
+  child.stdin.end();
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", chunk => (stdout += chunk));
+  child.stderr.on("data", chunk => (stderr += chunk));
+  return new Promise(resolve => child.once("close", status => resolve({ status, stdout, stderr })));
+}
+
 /** Starts `pak serve` and gives its address once it answers; it ends with the test. */
 export async function servePak(root: string, words: readonly string[] = []): Promise<string> {
   const child = spawn(process.execPath, [PAK, "serve", "--port", "0", ...words], {

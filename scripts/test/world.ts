@@ -47,6 +47,7 @@ export function aWorld(fields: Partial<World> = {}): TestWorld {
     print: line => printed.push(line),
     report: line => reported.push(line),
     progress: text => progressed.push(text),
+    ask: question => Promise.reject(new Error(`nobody is there to answer: ${question}`)),
     interrupted: () => new Promise(() => undefined),
     ...fields,
     printed,

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { PakError } from "../errors.ts";
+import type { World } from "./command.ts";
+
+/**
+ * The passphrase of a key: the first line of the file that `--password` names, else what the person types, twice
+ * for a new key. It is never in a flag, where every process could read it.
+ *
+ * @throws PakError USAGE when nobody is there to be asked, PASSPHRASE when the two differ
+ */
+export async function readPassphrase(
+  world: World,
+  file: unknown,
+  of: { readonly isNew: boolean; readonly fingerprint?: string },
+): Promise<string> {
+  if (typeof file === "string") return readFirstLine(file);
+  if (!world.isInteractive) {
+    throw new PakError("USAGE", "the passphrase is missing, and nobody is there to be asked", {
+      fix: "add --password FILE, a file whose first line is the passphrase",
+    });
+  }
+  if (!of.isNew) return world.ask(`Passphrase of the key ${of.fingerprint ?? ""}: `, { isSecret: true });
+  const first = await world.ask("A passphrase for your new key: ", { isSecret: true });
+  const second = await world.ask("The same again: ", { isSecret: true });
+  if (first === second) return first;
+  throw new PakError("PASSPHRASE", "the two passphrases differ", { fix: "run it again" });
+}
+
+function readFirstLine(file: string): string {
+  try {
+    return readFileSync(file, "utf8").split(/\r?\n/)[0] ?? "";
+  } catch (cause) {
+    throw new PakError("READ", `${file} can't be read`, { fix: "check its path", cause });
+  }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { PakError } from "../errors.ts";
+import { parseLenient } from "../io/json/lenient.ts";
+import { renderFinding } from "../io/output/report.ts";
+import { renderPackageFiles } from "../io/publish/package-files.ts";
+import { download } from "../io/remote/download.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { applyIntent, type Intent, readIntent } from "../model/publish/intent.ts";
+import { type Arguments, defineCommand, type World } from "./command.ts";
+import { PROPOSAL_FLAGS, runProposal } from "./proposal.ts";
+
+/** Bytes of the largest override. */
+const LARGEST_OVERRIDE = 65_536;
+
+export const publish = defineCommand({
+  name: "publish",
+  words: "[NAME ENDPOINT EMAIL [OVERRIDE]]",
+  wordCount: [0, 4],
+  flags: {
+    ...PROPOSAL_FLAGS,
+    description: { value: "TEXT", summary: "what the package is, in a sentence" },
+  },
+  examples: [
+    "pak publish --into ../catalog",
+    'pak publish jquery jquery/jquery me@example.org --description "DOM operations"',
+    "pak publish my-angular @angular me@example.org",
+    "pak publish openssl openssl/openssl me@example.org openssl-override.json --dry-run",
+  ],
+  async run(world, given) {
+    const intent = readWords(world, given);
+    return runProposal(world, given, async ({ settings }) => ({
+      name: intent.name,
+      ...(intent.email === undefined ? {} : { email: intent.email }),
+      async build({ before, owner, key, isNewKey }) {
+        const described = await describe(world, intent, before.entry === undefined);
+        const entry = applyIntent(before.entry, described, owner, settings.hosts);
+        const override =
+          intent.override === undefined ? undefined : await readOverride(world, intent.override);
+        const isNamed = entry.owners?.some(({ key: named }) => named === key.fingerprint) === true;
+        return {
+          title: `${before.entry === undefined ? "Publish" : "Change"} ${entry.name}`,
+          files: renderPackageFiles({
+            entry,
+            ...(override === undefined ? {} : { override }),
+            ...(isNewKey && isNamed ? { key } : {}),
+          }),
+        };
+      },
+    }));
+  },
+});
+
+function readWords(world: World, { words, flags }: Arguments): Intent {
+  const [name, endpoint, email, override] = words;
+  const said = typeof flags.description === "string" ? { description: flags.description } : {};
+  if (name === undefined) return { ...readIntent(readManifest(join(world.root, "pak.json"))), ...said };
+  return {
+    name,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(email === undefined ? {} : { email }),
+    ...(override === undefined ? {} : { override }),
+    ...said,
+  };
+}
+
+function readManifest(file: string): JsonObject {
+  const manifest = parseLenient(
+    readText(file, "run pak publish where pak.json lies, or: pak publish NAME ENDPOINT EMAIL"),
+    file,
+  );
+  if (isJsonObject(manifest)) return manifest;
+  throw new PakError("READ", `${file} is no object`, { fix: 'write { "name": "my-package", … }' });
+}
+
+/** A new entry needs a description; a person is asked for it. */
+async function describe(world: World, intent: Intent, isNew: boolean): Promise<Intent> {
+  const isAlias = /^@(?!npm[:/])/.test(intent.endpoint ?? "");
+  if (!isNew || isAlias || intent.description !== undefined || !world.isInteractive) return intent;
+  return { ...intent, description: await world.ask(`What is ${intent.name}, in a sentence? `) };
+}
+
+/** Reads an override from a file or an https address, leniently; the rules judge what it says. */
+async function readOverride(world: World, source: string): Promise<Json> {
+  if (!/^[a-z+]+:\/\//i.test(source)) {
+    return parseLenient(
+      readText(resolve(world.root, source), "check the path of the override"),
+      source,
+    ) as Json;
+  }
+  const downloaded = await download({ url: source, limit: LARGEST_OVERRIDE });
+  if ("bytes" in downloaded) return parseLenient(Buffer.from(downloaded.bytes).toString(), source) as Json;
+  const [found] = downloaded.findings;
+  throw new PakError("READ", renderFinding(found!)[0]!.replace(/^\S+ \S+ /, ""), {
+    fix: "name the file by its full commit (…/raw/COMMIT/override.json), or download it and give its path",
+  });
+}
+
+function readText(file: string, fix: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new PakError("READ", `${file} can't be read`, { fix, cause });
+  }
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { hasGpg, makeKeyring } from "../../test/gpg.ts";
+import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { NOON } from "../../test/world.ts";
+import { type KeyWish, openOwnerKey } from "./key-store.ts";
+
+const PASSPHRASE = "correct horse";
+
+function makeWish(fields: Partial<KeyWish> = {}): KeyWish {
+  const readPassphrase = async () => PASSPHRASE;
+  return {
+    home: makeFolder(),
+    wanted: [],
+    name: "Owner",
+    email: "o@example.org",
+    now: NOON,
+    readPassphrase,
+    ...fields,
+  };
+}
+
+test("a first key is made and kept locked, for its owner's eyes; later ones find it", async () => {
+  const wish = makeWish();
+  const made = await openOwnerKey(wish);
+  expect(readdirSync(join(wish.home, "keys"))).toEqual([`${made.fingerprint}.asc`]);
+  expect(statSync(made.made!).mode & 0o777).toBe(0o600);
+  expect(readFileSync(made.made!, "utf8")).not.toContain(PASSPHRASE);
+  for (const again of [
+    wish,
+    { ...wish, email: "other@example.org", wanted: ["B".repeat(40), made.fingerprint] },
+  ]) {
+    const found = await openOwnerKey(again);
+    expect([found.fingerprint, found.made]).toEqual([made.fingerprint, undefined]);
+  }
+  const wrong = { ...wish, readPassphrase: async () => "wrong passphrase" };
+  await expect(openOwnerKey(wrong)).rejects.toMatchObject({ code: "PASSPHRASE" });
+});
+
+test("a short passphrase makes no key", async () => {
+  const wish = makeWish({ readPassphrase: async () => "1234567" });
+  await expect(openOwnerKey(wish)).rejects.toMatchObject({ code: "PASSPHRASE" });
+  expect(readdirSync(wish.home)).toEqual([]);
+});
+
+test("a file that holds no private key is no key", async () => {
+  const home = makeFolder();
+  writeFiles(home, { "public.asc": "nothing" });
+  await expect(openOwnerKey(makeWish({ file: join(home, "public.asc") }))).rejects.toMatchObject({
+    code: "KEY",
+  });
+  await expect(openOwnerKey(makeWish({ file: join(home, "none.asc") }))).rejects.toMatchObject({
+    code: "READ",
+  });
+});
+
+test.skipIf(!hasGpg)("a key that gpg exported signs, and gpg takes one that was made here", async () => {
+  const keyring = makeKeyring();
+  const fingerprint = keyring.makeKey("owner");
+  const home = makeFolder();
+  writeFiles(home, { "exported.asc": keyring.run(["--armor", "--export-secret-keys", fingerprint]) });
+  const key = await openOwnerKey(makeWish({ file: join(home, "exported.asc") }));
+  expect(key.fingerprint).toBe(fingerprint);
+  const made = await openOwnerKey(makeWish({ now: new Date("2026-11-01T00:00:00Z") }));
+  writeFiles(home, { text: "signed", "text.asc": await made.sign(Buffer.from("signed"), new Date()) });
+  keyring.run(["--import"], made.publicKey);
+  keyring.run(["--verify", join(home, "text.asc"), join(home, "text")]);
+});

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PakError } from "../../errors.ts";
+import { writeAtomically } from "../disk/atomic.ts";
+import { makeKey, openKey, type SigningKey } from "../trust/signatures.ts";
+
+/** Characters of the shortest passphrase (design, section 9). */
+export const SHORTEST_PASSPHRASE = 8;
+
+/** Which key is to sign, and how it is unlocked. */
+export interface KeyWish {
+  /** PAK_HOME, absolute: keys lie in `keys/FINGERPRINT.asc`, for their owner's eyes only. */
+  readonly home: string;
+  /** A file with an armored private key, in place of a kept one. */
+  readonly file?: string;
+  /** Fingerprints that would do, best first: those of an entry's owners. */
+  readonly wanted: readonly string[];
+  /** Who the key is for: a kept key of this address does when none is wanted, else a new one is made. */
+  readonly name: string;
+  readonly email: string;
+  readonly now: Date;
+  /** Look only: a key that has to be made is not kept, and not locked. */
+  readonly isDry?: boolean;
+  /** Asked once, for a key that is locked or new; what it gives for a new key was typed twice. */
+  readPassphrase(of: { readonly isNew: boolean; readonly fingerprint?: string }): Promise<string>;
+}
+
+/** A key that signs, and where it is kept. */
+export interface OwnerKey extends SigningKey {
+  /** The file it was made into just now; absent for a key that was there. */
+  readonly made?: string;
+}
+
+/**
+ * Opens the key that an owner signs with: the named file, a kept key that the entry names, a kept key of the
+ * address, or a new one, which is kept.
+ *
+ * @throws PakError KEY or READ when there is no usable key, PASSPHRASE when it stays locked
+ */
+export async function openOwnerKey(wish: KeyWish): Promise<OwnerKey> {
+  if (wish.file !== undefined) return unlock(wish, readText(wish.file));
+  const kept = wish.wanted.map(fingerprint => keyFile(wish.home, fingerprint)).find(file => existsSync(file));
+  if (kept !== undefined) return unlock(wish, readText(kept));
+  const own = await findByEmail(wish);
+  return own === undefined ? makeOwnerKey(wish) : unlock(wish, own);
+}
+
+async function unlock(wish: KeyWish, armored: string): Promise<OwnerKey> {
+  const { readPrivateKey } = await import("openpgp");
+  const key = await readPrivateKey({ armoredKey: armored }).catch(() => undefined);
+  if (key === undefined || key.isDecrypted()) return openKey(armored);
+  const fingerprint = key.getFingerprint().toUpperCase();
+  return openKey(armored, await wish.readPassphrase({ isNew: false, fingerprint }));
+}
+
+/** The armored private key of the address among the kept ones. */
+async function findByEmail({ home, email }: KeyWish): Promise<string | undefined> {
+  const folder = join(home, "keys");
+  const files = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith(".asc")) : [];
+  const { readPrivateKey } = await import("openpgp");
+  for (const name of files.sort()) {
+    const armored = readText(join(folder, name));
+    const key = await readPrivateKey({ armoredKey: armored }).catch(() => undefined);
+    if (key?.users.some(user => user.userID?.email === email)) return armored;
+  }
+  return undefined;
+}
+
+async function makeOwnerKey({ home, name, email, now, isDry, readPassphrase }: KeyWish): Promise<OwnerKey> {
+  if (isDry) return openKey((await makeKey({ name, email, now })).privateKey);
+  const passphrase = await readPassphrase({ isNew: true });
+  if (passphrase.length < SHORTEST_PASSPHRASE) {
+    throw new PakError("PASSPHRASE", `the passphrase is shorter than ${SHORTEST_PASSPHRASE} characters`, {
+      fix: "choose a longer one",
+    });
+  }
+  const { privateKey } = await makeKey({ name, email, now, passphrase });
+  const key = await openKey(privateKey, passphrase);
+  const made = keyFile(home, key.fingerprint);
+  writeAtomically(made, privateKey, 0o600);
+  return { ...key, made };
+}
+
+function keyFile(home: string, fingerprint: string): string {
+  return join(home, "keys", `${fingerprint}.asc`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new PakError("READ", `${file} can't be read`, { fix: "check its path", cause });
+  }
+}

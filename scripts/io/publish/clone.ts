@@ -1,0 +1,60 @@
+import { PakError } from "../../errors.ts";
+import type { CatalogSettings } from "../../model/settings.ts";
+import { readSettings } from "../catalog/settings.ts";
+import { askGit, findCommit } from "../git/git.ts";
+
+/** A clone of a catalog, and what changes of it are made upon. */
+export interface CatalogClone {
+  readonly root: string;
+  readonly settings: CatalogSettings;
+  /** The newest commit of the catalog that this clone knows, 40 hex digits. */
+  readonly base: string;
+  /** Where `origin` leads at GitHub; absent when there is none. */
+  readonly remote?: { readonly owner: string; readonly name: string };
+}
+
+/** What the catalog's own state may be called here, best first. */
+const BASES = ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/heads/main", "HEAD"];
+
+/**
+ * Opens a folder as a clone of a catalog.
+ *
+ * @throws PakError SETTINGS when it is no catalog, GIT when it has no commit
+ */
+export function openClone(root: string): CatalogClone {
+  const settings = readSettings(root);
+  const base = BASES.map(revision => findCommit(root, revision)).find(commit => commit !== undefined);
+  if (base === undefined) {
+    throw new PakError("GIT", `${root} is no clone of a catalog with a commit`, {
+      fix: "clone the catalog with git and run pak there",
+    });
+  }
+  const remote = parseRemote(readOrigin(root));
+  return { root, settings, base, ...(remote === undefined ? {} : { remote }) };
+}
+
+/**
+ * Brings what this clone knows of `origin` up to date, over https (http on this computer) and nothing else.
+ *
+ * @throws PakError NETWORK when it can't be reached
+ */
+export function fetchOrigin(root: string): void {
+  const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(readOrigin(root));
+  const environment = { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" };
+  const words = ["fetch", "--quiet", "--no-tags", "origin", "+refs/heads/main:refs/remotes/origin/main"];
+  const answer = askGit(root, words, { environment });
+  if (answer.status === 0) return;
+  throw new PakError("NETWORK", "the catalog's newest state could not be fetched from origin", {
+    fix: "check the network, and that the remote `origin` is an https address: git remote -v",
+  });
+}
+
+function readOrigin(root: string): string {
+  return askGit(root, ["config", "--get", "remote.origin.url"]).stdout.toString().trim();
+}
+
+/** `https://HOST/OWNER/REPO.git`, `git@HOST:OWNER/REPO`: the last two parts of the path. */
+function parseRemote(url: string): CatalogClone["remote"] {
+  const found = /^(?:https?:\/\/[^/]+\/|[\w.-]+@[^:/]+:)([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url);
+  return found === null ? undefined : { owner: found[1]!, name: found[2]! };
+}

@@ -1,0 +1,99 @@
+import { type Finding, isBlocking } from "../../model/finding.ts";
+import { checkChanges } from "../catalog/check-changes.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { commitFiles, type Signer } from "../git/commit-files.ts";
+import { askGit, findCommit, runGit } from "../git/git.ts";
+import type { Asker } from "../owners/check-rights.ts";
+import { withScratch } from "./scratch.ts";
+
+/** A change of one package's files that its publisher wants. */
+export interface Proposal {
+  readonly name: string;
+  /** Path to new bytes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** One line: the commit's subject and the pull request's title. */
+  readonly title: string;
+}
+
+/** How a proposal is made. */
+export interface ProposeOrder {
+  /** The clone of the catalog, or a bare one. */
+  readonly root: string;
+  readonly rulebook: Rulebook;
+  /** The commit it is made upon, 40 hex digits. */
+  readonly base: string;
+  readonly proposal: Proposal;
+  readonly signer: Signer;
+  readonly asker: Asker;
+  /** Look only: nothing is written. */
+  readonly isDry: boolean;
+}
+
+/** What came of it. */
+export interface Proposed {
+  /** `refs/heads/publish/NAME`, without the `refs/heads/`. */
+  readonly branch: string;
+  /** What CI will find, by the same rules. */
+  readonly findings: readonly Finding[];
+  /** The change as `git diff` shows it. */
+  readonly diff: string;
+  /** The signed commit on the branch; absent when nothing was written. */
+  readonly commit?: string;
+  /** Whether the base says all of it already. */
+  readonly isUnchanged: boolean;
+}
+
+/**
+ * Makes a signed commit of a change on a branch of its own, after checking it as CI will. What only waits for a
+ * maintainer (a held finding) does not keep the commit from being made; any other blocking finding does.
+ */
+export async function propose(order: ProposeOrder): Promise<Proposed> {
+  const { root, base, proposal, signer, isDry } = order;
+  const branch = `publish/${proposal.name}`;
+  const make = (at: string) =>
+    commitFiles({ root: at, parent: base, files: proposal.files, message: `${proposal.title}\n`, signer });
+  const tried = await withScratch(root, async scratch => {
+    const commit = await make(scratch);
+    const tree = treeOf(scratch, commit);
+    const diff = runGit(scratch, ["diff", "--no-color", "--no-ext-diff", "--no-textconv", base, commit]);
+    return { ...(await checkIn(scratch, commit, order)), tree, diff: diff.toString() };
+  });
+  const { findings, tree, diff } = tried;
+  const isUnchanged = tree === treeOf(root, base);
+  const isRefused = findings.some(found => isBlocking(found) && found.severity !== "held");
+  if (isDry || isUnchanged || isRefused) return { branch, findings, diff, isUnchanged };
+  const kept = findKept(root, branch, base, tree);
+  const commit = kept ?? (await make(root));
+  if (kept === undefined) runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
+  return { branch, findings, diff, isUnchanged, commit };
+}
+
+async function checkIn(scratch: string, head: string, { rulebook, base, asker, signer }: ProposeOrder) {
+  return checkChanges({
+    root: scratch,
+    rulebook,
+    base,
+    head,
+    isMaintainer: false,
+    isBot: false,
+    labels: [],
+    asker,
+    now: signer.now,
+  });
+}
+
+/** The branch's commit, when an earlier run left one that holds the same files upon the same base. */
+function findKept(root: string, branch: string, base: string, tree: string): string | undefined {
+  const commit = findCommit(root, `refs/heads/${branch}`);
+  if (commit === undefined || treeOf(root, commit) !== tree) return undefined;
+  const parent = askGit(root, ["rev-parse", "--verify", "--quiet", `${commit}^`])
+    .stdout.toString()
+    .trim();
+  return parent === base ? commit : undefined;
+}
+
+function treeOf(root: string, commit: string): string {
+  return runGit(root, ["rev-parse", `${commit}^{tree}`])
+    .toString()
+    .trim();
+}

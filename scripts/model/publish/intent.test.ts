@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { anEntry } from "../../test/catalog.ts";
+import { applyIntent, readIntent } from "./intent.ts";
+
+const owner = { email: "o@example.org", key: "A".repeat(40) };
+
+test("a pak.json says what to publish", () => {
+  const manifest = {
+    name: "less",
+    description: "Style sheets",
+    author: "Octo Cat <o@example.org> (https://example.org)",
+    license: "MIT",
+    keywords: ["css", 7],
+    repository: {
+      type: "git",
+      url: "git+https://github.com/less/less.js.git",
+      override: "less-override.json",
+    },
+    scripts: { test: "x" },
+  };
+  expect(readIntent(manifest)).toEqual({
+    name: "less",
+    endpoint: "https://github.com/less/less.js.git",
+    email: "o@example.org",
+    description: "Style sheets",
+    license: "MIT",
+    keywords: ["css"],
+    override: "less-override.json",
+  });
+  expect(readIntent({ name: "less", endpoint: "@npm:less", author: { email: "o@example.org" } })).toEqual({
+    name: "less",
+    endpoint: "@npm:less",
+    email: "o@example.org",
+  });
+});
+
+test("a package that is not to be published, or has no name, is refused with a way out", () => {
+  for (const manifest of [{ name: "less", publish: false }, { publish: true }])
+    expect(() => readIntent(manifest)).toThrow(
+      expect.objectContaining({ code: "USAGE", fix: expect.any(String) }),
+    );
+});
+
+test("a new entry is its publisher's, its endpoint in the stored spelling", () => {
+  const intent = { name: "less", endpoint: "less/less.js", description: "Style sheets" };
+  expect(applyIntent(undefined, intent, owner, [])).toEqual({
+    $schema: "../../schemas/entry.schema.json",
+    name: "less",
+    description: "Style sheets",
+    endpoint: "https://github.com/less/less.js.git",
+    owners: [owner],
+  });
+  const alias = applyIntent(undefined, { name: "my-angular", endpoint: "@pak:angular" }, owner, []);
+  expect(alias).toMatchObject({ endpoint: "@angular", description: "Another name of angular" });
+});
+
+test("a change replaces what it says and leaves the rest, the owners too", () => {
+  const before = anEntry({
+    name: "less",
+    license: "MIT",
+    owners: [{ ...owner, email: "first@example.org" }],
+  });
+  const after = applyIntent(
+    before,
+    { name: "less", description: "Better", endpoint: "@npm/less" },
+    owner,
+    [],
+  );
+  expect(after).toEqual({ ...before, description: "Better", endpoint: "@npm:less" });
+});
+
+test("what a new entry lacks is named", () => {
+  expect(() => applyIntent(undefined, { name: "x", description: "y" }, owner, [])).toThrow(
+    /endpoint is missing/,
+  );
+  expect(() => applyIntent(undefined, { name: "x", endpoint: "@npm:x" }, owner, [])).toThrow(
+    /description is missing/,
+  );
+});

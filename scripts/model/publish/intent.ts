@@ -1,0 +1,106 @@
+import { PakError } from "../../errors.ts";
+import { parseEndpoint, renderEndpoint } from "../entry/endpoint.ts";
+import type { Entry, Owner } from "../entry/entry.ts";
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { parseRepository } from "./repository.ts";
+
+/** What a publisher wants the catalog to say; what is absent stays as it is. */
+export interface Intent {
+  readonly name: string;
+  /** In any accepted spelling. */
+  readonly endpoint?: string;
+  /** Address of the responsible person. */
+  readonly email?: string;
+  readonly description?: string;
+  readonly homepage?: string;
+  readonly license?: string;
+  readonly keywords?: readonly string[];
+  /** Where the override comes from: a file or an https address. */
+  readonly override?: string;
+}
+
+/**
+ * What a package's own `pak.json` asks for (`name`, `repository` or `endpoint`, the author's address,
+ * `repository.override`), as the original `pak publish` read it.
+ *
+ * @throws PakError USAGE when it says `"publish": false` or has no name
+ */
+export function readIntent(manifest: JsonObject): Intent {
+  const { name, publish, repository, endpoint, author, keywords } = manifest;
+  if (publish === false) {
+    throw new PakError("USAGE", 'pak.json says "publish": false', {
+      fix: 'this package is not meant to be published; take the line out when it is: "publish": false',
+    });
+  }
+  if (typeof name !== "string" || name === "") {
+    throw new PakError("USAGE", "pak.json has no name", { fix: 'add a line: "name": "my-package"' });
+  }
+  const from = parseRepository(repository);
+  const fields = {
+    endpoint: textOf(endpoint) ?? (from === undefined ? undefined : renderEndpoint(from)),
+    email: readEmail(author),
+    description: textOf(manifest.description),
+    homepage: textOf(manifest.homepage),
+    license: textOf(manifest.license),
+    keywords: Array.isArray(keywords) ? keywords.filter(word => typeof word === "string") : undefined,
+    override: isJsonObject(repository) ? textOf(repository.override) : undefined,
+  };
+  return { name, ...withoutAbsent(fields) };
+}
+
+/** `Name <address>` or `{ "email": … }`, as npm has an author. */
+function readEmail(author: Json | undefined): string | undefined {
+  if (isJsonObject(author)) return textOf(author.email);
+  return typeof author === "string" ? (/<([^<>\s]+@[^<>\s]+)>/.exec(author)?.[1] ?? undefined) : undefined;
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * The entry as the publisher wants it: what they say replaces what was there, all else stays.
+ *
+ * @param before the entry in the catalog, when there is one
+ * @param owner who is responsible for a new entry
+ * @param hosts forges besides the known ones (`pak.hosts`)
+ * @throws PakError USAGE when a new entry lacks its endpoint or description
+ */
+export function applyIntent(
+  before: Entry | undefined,
+  intent: Intent,
+  owner: Owner,
+  hosts: readonly string[],
+): Entry {
+  const { email: _email, override: _override, endpoint, ...said } = intent;
+  const parsed = endpoint === undefined ? undefined : parseEndpoint(endpoint, hosts);
+  const stored = parsed === undefined ? endpoint : renderEndpoint(parsed);
+  const isAlias = parsed?.kind === "alias";
+  const { endpoint: place = before?.endpoint, description = before?.description } = {
+    ...withoutAbsent({ endpoint: stored }),
+    ...(isAlias && before === undefined ? { description: `Another name of ${parsed.name}` } : {}),
+    ...withoutAbsent({ description: said.description }),
+  };
+  if (place === undefined) throw makeMissing("endpoint", `pak publish ${intent.name} ENDPOINT EMAIL`);
+  if (description === undefined)
+    throw makeMissing("description", 'add --description "What it is, in a sentence"');
+  return {
+    $schema: "../../schemas/entry.schema.json",
+    owners: [owner],
+    ...before,
+    ...said,
+    description,
+    endpoint: place,
+  };
+}
+
+function makeMissing(what: string, fix: string): PakError {
+  return new PakError("USAGE", `the ${what} is missing`, { fix });
+}
+
+/** An object without the fields that are `undefined`. */
+function withoutAbsent<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPrivateKey } from "openpgp";
+import { expect, test } from "vitest";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { startGitHub } from "./github/server.ts";
+import { startPak } from "./pak.ts";
+import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+
+const OCTOCAT = { login: "octocat", id: 583231, token: "canary-token-octocat" };
+const STRANGER = { login: "stranger", id: 9, token: "canary-token-stranger" };
+const CATALOG = { login: "catalog", id: 70142, token: "canary-token-catalog", members: [] };
+const PASSPHRASE = "canary correct horse";
+
+/** The catalog at the stand-in, a clone of it, and a publisher's home. */
+async function start() {
+  const standIn = await startGitHub([OCTOCAT, STRANGER, CATALOG]);
+  const bare = standIn.makeRepository("catalog", "pak");
+  const seed = makeRepository();
+  seed.commit({
+    ...settingsFile(),
+    ".gitignore": ".pak/\n",
+    ...catalogFiles({ entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1")] }),
+  });
+  seed.git("push", "--quiet", bare, "main");
+  const home = makeFolder();
+  writeFiles(home, { pw: `${PASSPHRASE}\n` });
+  const clone = makeRepository();
+  clone.git("remote", "add", "origin", `${standIn.url}/catalog/pak.git`);
+  clone.git("fetch", "--quiet", bare, "main:refs/remotes/origin/main");
+  clone.git("reset", "--quiet", "--hard", "origin/main");
+  return { standIn, bare, home, clone: clone.root };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+function runAs({ standIn, home, clone }: Started, account: typeof OCTOCAT, words: string[]) {
+  return startPak(clone, [...words, "--password", join(home, "pw")], {
+    PAK_HOME: home,
+    GITHUB_API_URL: `${standIn.url}/api`,
+    GITHUB_TOKEN: account.token,
+  });
+}
+
+/** What CI says of a pull request: the check of the base branch, on objects fetched from the fork. */
+async function checkPull({ standIn, bare }: Started, number: number, author: typeof OCTOCAT) {
+  const pull = standIn.pulls.find(one => one.number === number)!;
+  const [login, branch] = pull.head.split(":");
+  const runner = makeRepository();
+  runner.git("fetch", "--quiet", bare, "main");
+  runner.git("reset", "--quiet", "--hard", "FETCH_HEAD");
+  runner.git("fetch", "--quiet", standIn.folderOf(`${login}/pak`), `+${branch}:refs/pull/head`);
+  const folder = makeFolder();
+  const user = { id: author.id, login: author.login };
+  writeFiles(folder, {
+    "event.json": JSON.stringify({ pull_request: { user, author_association: "NONE" } }),
+  });
+  const { status, stdout } = await startPak(
+    runner.root,
+    ["check", "--base", "HEAD", "--head", "refs/pull/head", "--json"],
+    {
+      GITHUB_ACTIONS: "true",
+      GITHUB_EVENT_PATH: join(folder, "event.json"),
+      GITHUB_API_URL: `${standIn.url}/api`,
+    },
+  );
+  const { findings } = JSON.parse(stdout) as { findings: { code: string }[] };
+  return { status, codes: findings.map(found => found.code) };
+}
+
+/** A maintainer merges a pull request. */
+function merge({ standIn, bare }: Started, number: number): void {
+  const pull = standIn.pulls.find(one => one.number === number)!;
+  const [login, branch] = pull.head.split(":");
+  execFileSync("git", ["-C", bare, "fetch", "--quiet", standIn.folderOf(`${login}/pak`), `+${branch}:main`]);
+  pull.state = "closed";
+}
+
+test("a publisher publishes, changes and retracts by pull requests that CI accepts from nobody else", async () => {
+  const started = await start();
+  const { standIn } = started;
+  standIn.makeRepository("octocat", "less.js");
+  const words = ["publish", "less", "octocat/less.js", "o@example.org", "--description", "Style sheets"];
+  const first = await runAs(started, OCTOCAT, words);
+  expect(first).toMatchObject({ status: 0, stdout: `opened: ${standIn.url}/catalog/pak/pull/1\n` });
+  expect(standIn.pulls).toMatchObject([
+    { title: "Publish less", head: "octocat:publish/less", base: "main" },
+  ]);
+  expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  expect(await checkPull(started, 1, STRANGER)).toEqual({ status: 1, codes: ["OWNER_NO_ENDPOINT_PROOF"] });
+  expect((await runAs(started, OCTOCAT, words)).stdout).toBe(
+    `unchanged: ${standIn.url}/catalog/pak/pull/1\n`,
+  );
+  expect(standIn.pulls).toHaveLength(1);
+
+  merge(started, 1);
+  const change = ["publish", "less", "octocat/less.js", "o@example.org", "--description", "Better words"];
+  expect((await runAs(started, OCTOCAT, change)).stdout).toBe(`opened: ${standIn.url}/catalog/pak/pull/2\n`);
+  // The owner's key signed it, so whoever opens the pull request, it is the owner's.
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
+  merge(started, 2);
+  expect((await runAs(started, OCTOCAT, change)).stdout).toContain("unchanged");
+
+  expect((await runAs(started, OCTOCAT, ["retract", "less", "--reason", "gone"])).status).toBe(0);
+  expect(await checkPull(started, 3, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  expect(standIn.strays).toEqual([]);
+});
+
+test("a stranger's key changes nothing of another's, and their command says so before CI does", async () => {
+  const started = await start();
+  started.standIn.makeRepository("octocat", "less.js");
+  await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
+  merge(started, 1);
+  const strange = { ...started, home: makeFolder() };
+  writeFiles(strange.home, { pw: `${PASSPHRASE}\n` });
+  const ran = await runAs(strange, STRANGER, [
+    "publish",
+    "my-jq",
+    "@jquery",
+    "s@example.org",
+    "--description",
+    "Mine",
+  ]);
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toContain("OWNER_NOT_OWNER");
+  expect(started.standIn.pulls).toHaveLength(1);
+});
+
+test("neither token nor passphrase nor private key is in what is said, committed or sent", async () => {
+  const started = await start();
+  const { standIn, clone, home } = started;
+  const runs = [
+    await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]),
+    await runAs(started, { ...OCTOCAT, token: "canary-unknown" }, [
+      "publish",
+      "my-css",
+      "@jquery",
+      "o@example.org",
+    ]),
+    await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org", "--json"]),
+  ];
+  expect(runs.map(ran => ran.status)).toEqual([0, 4, 0]);
+  const said = runs.map(ran => ran.stdout + ran.stderr).join("");
+  const sent = JSON.stringify(standIn.pulls);
+  const committed = execFileSync("git", ["log", "--all", "--patch"], { cwd: clone, encoding: "utf8" });
+  for (const text of [said, sent, committed]) expect(text).not.toMatch(/canary|PRIVATE KEY/);
+  const [key] = readdirSync(join(home, "keys"));
+  const kept = await readPrivateKey({ armoredKey: readFileSync(join(home, "keys", key!), "utf8") });
+  expect(kept.isDecrypted()).toBe(false);
+});
