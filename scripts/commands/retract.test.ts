@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { makeFolder, makeRepository, writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
 import { publish } from "./publish.ts";
@@ -35,4 +35,24 @@ test("nobody retracts what is another's, or nothing", async () => {
   expect(repository.git("branch", "--list", "publish/jquery")).toBe("");
   await expect(run(["none"])).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(run(["my-jq"], { reason: " \n" })).rejects.toMatchObject({ code: "USAGE" });
+});
+
+test("an owner withdraws one recorded release, and nothing else of the releases", async () => {
+  const { repository, run } = await makePublished();
+  const releases = [aRelease("1.1.0"), aRelease("1.0.0")];
+  const own = JSON.parse(repository.git("show", "HEAD:catalog/my/my-jq.json"));
+  repository.commit(catalogFiles({ entry: own, releases }));
+  expect(await run(["my-jq@1.0.0"], { reason: "loses data" })).toBe(0);
+  const recorded = JSON.parse(repository.git("show", "publish/my-jq:catalog/releases/my/my-jq.json"));
+  expect(recorded.releases).toEqual([releases[0], { ...releases[1], yanked: "loses data" }]);
+  await expect(run(["my-jq@9.9.9"])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  for (const word of ["my-jq@", "my-jq@1@2"])
+    await expect(run([word])).rejects.toMatchObject({ code: "USAGE" });
+});
+
+test("nobody withdraws a release of another's", async () => {
+  const { repository, run } = await makePublished();
+  repository.commit(catalogFiles({ entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1")] }));
+  expect(await run(["jquery@3.7.1"])).toBe(1);
+  expect(repository.git("branch", "--list", "publish/jquery")).toBe("");
 });

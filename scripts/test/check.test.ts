@@ -153,7 +153,11 @@ describe("a change between two commits", () => {
       catalogFiles({ ...JQUERY, releases: [aRelease("3.7.1", { published: "2026-01-01T00:00:00Z" })] }),
     );
     expect(codesOf(await checkSince(repository, "HEAD^", { isBot: true }))).toEqual(["VERSION_MUTATED"]);
-    expect(codesOf(await checkSince(repository, "HEAD^"))).toEqual(["TREE_PATH", "VERSION_MUTATED"]);
+    expect(codesOf(await checkSince(repository, "HEAD^"))).toEqual([
+      "OWNER_NOT_OWNER",
+      "TREE_PATH",
+      "VERSION_MUTATED",
+    ]);
   });
 
   test("of a branch is compared with where it left the base", async () => {

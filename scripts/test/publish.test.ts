@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPrivateKey } from "openpgp";
 import { expect, test } from "vitest";
-import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { anEntry, aRelease, aReleases, catalogFiles, settingsFile } from "./catalog.ts";
 import { startGitHub } from "./github/server.ts";
 import { startPak } from "./pak.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
@@ -77,7 +77,7 @@ function merge({ standIn, bare }: Started, number: number): void {
   pull.state = "closed";
 }
 
-test("a publisher publishes, changes and retracts by pull requests that CI accepts from nobody else", async () => {
+test("a publisher publishes, changes, yanks and retracts by pull requests that CI accepts from nobody else", async () => {
   const started = await start();
   const { standIn } = started;
   standIn.makeRepository("octocat", "less.js");
@@ -102,8 +102,17 @@ test("a publisher publishes, changes and retracts by pull requests that CI accep
   merge(started, 2);
   expect((await runAs(started, OCTOCAT, change)).stdout).toContain("unchanged");
 
-  expect((await runAs(started, OCTOCAT, ["retract", "less", "--reason", "gone"])).status).toBe(0);
+  const { git, commit } = makeRepository();
+  git("pull", "--quiet", started.bare, "main");
+  commit({
+    "catalog/releases/le/less.json": `${JSON.stringify(aReleases("less", aRelease("4.2.0")), null, 2)}\n`,
+  });
+  git("push", "--quiet", started.bare, "main");
+  expect((await runAs(started, OCTOCAT, ["retract", "less@4.2.0", "--reason", "broken"])).status).toBe(0);
   expect(await checkPull(started, 3, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  merge(started, 3);
+  expect((await runAs(started, OCTOCAT, ["retract", "less", "--reason", "gone"])).status).toBe(0);
+  expect(await checkPull(started, 4, OCTOCAT)).toEqual({ status: 0, codes: [] });
   expect(standIn.strays).toEqual([]);
 });
 
@@ -148,4 +157,46 @@ test("neither token nor passphrase nor private key is in what is said, committed
   const [key] = readdirSync(join(home, "keys"));
   const kept = await readPrivateKey({ armoredKey: readFileSync(join(home, "keys", key!), "utf8") });
   expect(kept.isDecrypted()).toBe(false);
+});
+
+test("two right changes that are wrong together: the second is refused once the first is in", async () => {
+  const started = await start();
+  const other = { ...started, home: makeFolder(), clone: started.clone };
+  writeFiles(other.home, { pw: `${PASSPHRASE}\n` });
+  const opened = [
+    await runAs(started, OCTOCAT, ["publish", "style-sheets", "@jquery", "o@example.org"]),
+    await runAs(other, STRANGER, ["publish", "stylesheets", "@jquery", "s@example.org"]),
+  ];
+  expect(opened.map(ran => ran.status)).toEqual([0, 0]);
+  expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
+  merge(started, 1);
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 1, codes: ["NAME_SEPARATOR_COLLISION"] });
+});
+
+test("two publishers who race for a name: who is merged has it, the other is told whose it is", async () => {
+  const started = await start();
+  const other = { ...started, home: makeFolder() };
+  writeFiles(other.home, { pw: `${PASSPHRASE}\n` });
+  await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
+  await runAs(other, STRANGER, ["publish", "my-jq", "@jquery", "s@example.org"]);
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
+  merge(started, 1);
+  const { status, codes } = await checkPull(started, 2, STRANGER);
+  expect([status, codes]).toEqual([1, ["OWNER_NOT_OWNER"]]);
+});
+
+test("what is pushed after a check is checked anew: a signature does not cover it", async () => {
+  const started = await start();
+  await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
+  merge(started, 1);
+  const change = ["publish", "my-jq", "@jquery", "o@example.org", "--description", "Better words"];
+  await runAs(started, OCTOCAT, change);
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
+  const fork = makeRepository();
+  fork.git("pull", "--quiet", started.standIn.folderOf("octocat/pak"), "publish/my-jq");
+  const entry = JSON.parse(fork.git("show", "HEAD:catalog/my/my-jq.json"));
+  fork.commit(catalogFiles({ entry: { ...entry, description: "Pushed after the approval" } }));
+  fork.git("push", "--quiet", started.standIn.folderOf("octocat/pak"), "HEAD:publish/my-jq");
+  expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 1, codes: ["OWNER_STATEMENT_CONTENT"] });
 });

@@ -1,23 +1,22 @@
 import { makeFact, type PackageFact } from "../../model/catalog/fact.ts";
 import { type CatalogView, checkAcross } from "../../model/catalog/rules.ts";
 import type { Entry } from "../../model/entry/entry.ts";
-import { type ChangedFile, checkTree } from "../../model/entry/tree.ts";
+import { checkTree } from "../../model/entry/tree.ts";
 import { type Finding, finding } from "../../model/finding.ts";
-import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import { isJsonObject } from "../../model/json.ts";
 import { checkClaim, makeClaims } from "../../model/name/claim.ts";
 import { entryPath, keyPath, parsePath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
 import { askGit, readCommit } from "../git/git.ts";
-import { listChanges, listTree, readBlobSizes, readBlobs, type TreeChange } from "../git/objects.ts";
-import { parseJson } from "../json/parse.ts";
-import { RELEASES_LIMITS } from "../json/strictness.ts";
+import { listChanges, listTree, readBlobs, type TreeChange } from "../git/objects.ts";
 import { checkKeyChanges } from "../owners/check-key-file.ts";
 import { type Asker, checkRights } from "../owners/check-rights.ts";
+import { describeFiles } from "./describe-files.ts";
 import { findAliases } from "./find-aliases.ts";
 import { locateInFile, sortFindings } from "./findings.ts";
 import { inspectPackage } from "./inspect.ts";
 import { openPackages } from "./package-source.ts";
-import { readEntry } from "./read-entry.ts";
+import { readDocument, readEntry } from "./read-entry.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { searchEntries } from "./search-entries.ts";
 import { CATALOG_FOLDERS, type ReadFile } from "./source.ts";
@@ -81,7 +80,7 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     ...findKeyless(root, head, inCatalog),
   ];
   const findings = [
-    ...checkTree(describeFiles(root, files, after.read), {
+    ...checkTree(describeFiles(root, files, left.read, after.read), {
       isMaintainer: order.isMaintainer,
       isBot: order.isBot,
     }),
@@ -93,7 +92,7 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     }),
     ...checkTombstones(names, entriesBefore, after.read),
     ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts) })),
-    ...(await checkRights({ ...order, base, head, names })),
+    ...(await checkRights({ ...order, base, origin, head, names })),
   ];
   return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
 }
@@ -105,18 +104,6 @@ function listKeys(facts: ReadonlyMap<string, PackageFact | undefined>): Set<stri
 function parseName(path: string): string[] {
   const parsed = parsePath(path);
   return parsed === undefined || parsed.kind === "key" ? [] : [parsed.name];
-}
-
-/** What tree rules look at: sizes come from git, the name inside an entry from its bytes. */
-function describeFiles(root: string, changes: readonly TreeChange[], read: ReadFile): ChangedFile[] {
-  const sizes = readBlobSizes(
-    root,
-    changes.map(change => change.id),
-  );
-  return changes.map(({ path, mode, status }, at) => {
-    const name = parsePath(path)?.kind === "entry" ? parseDocument(read(path))?.name : undefined;
-    return { path, mode, status, size: sizes[at]!, ...(typeof name === "string" ? { name } : {}) };
-  });
 }
 
 /** New names are claimed against the names of the base commit. */
@@ -147,7 +134,7 @@ function checkNames(
 function checkTombstones(names: readonly string[], before: EntriesBefore, read: ReadFile): Finding[] {
   return names.flatMap(name => {
     if (before.get(name)?.retracted === undefined) return [];
-    if (parseDocument(read(entryPath(name)))?.retracted !== undefined) return [];
+    if (readDocument(read(entryPath(name)))?.retracted !== undefined) return [];
     return [
       finding("NAME_RETIRED", `${name} was retracted and is never issued again`, {
         file: entryPath(name),
@@ -188,15 +175,9 @@ function readEntries(names: readonly string[], read: ReadFile, rulebook: Ruleboo
   );
 }
 
-/** What is no JSON counts as absent: other rules say so. */
-function parseDocument(bytes: Uint8Array | undefined): JsonObject | undefined {
-  const parsed = bytes === undefined ? undefined : parseJson(bytes, RELEASES_LIMITS);
-  return parsed === undefined || "findings" in parsed ? undefined : parsed.document;
-}
-
 /** The releases that a file had recorded; none when it was no releases file. */
 function readRecorded(bytes: Uint8Array | undefined): readonly Release[] | undefined {
-  const releases = parseDocument(bytes)?.releases;
+  const releases = readDocument(bytes)?.releases;
   return Array.isArray(releases) ? (releases.filter(isJsonObject) as unknown as Release[]) : undefined;
 }
 

@@ -1,5 +1,7 @@
 import type { Entry } from "../../model/entry/entry.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { parseJson } from "../json/parse.ts";
+import { RELEASES_LIMITS } from "../json/strictness.ts";
 import type { Rulebook } from "./rulebook.ts";
 
 /**
@@ -13,4 +15,10 @@ export function readEntry(
   const parsed = bytes === undefined ? undefined : parseJson(bytes);
   if (parsed === undefined || "findings" in parsed || !guards.entry(parsed.document)) return undefined;
   return parsed.document as unknown as Entry;
+}
+
+/** A document of a catalog, whatever it says; what is no JSON counts as absent: other rules say so. */
+export function readDocument(bytes: Uint8Array | undefined): JsonObject | undefined {
+  const parsed = bytes === undefined ? undefined : parseJson(bytes, RELEASES_LIMITS);
+  return parsed === undefined || "findings" in parsed ? undefined : parsed.document;
 }

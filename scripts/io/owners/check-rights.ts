@@ -1,6 +1,6 @@
 import type { Entry, Owner } from "../../model/entry/entry.ts";
 import type { Finding } from "../../model/finding.ts";
-import { entryPath, keyPath } from "../../model/name/paths.ts";
+import { entryPath, keyPath, releasesPath } from "../../model/name/paths.ts";
 import { operationOf } from "../../model/publish/operation.ts";
 import { checkOwnership, ENDPOINT_LABEL } from "../../model/publish/ownership.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
@@ -16,7 +16,7 @@ export interface Asker {
 }
 
 /**
- * Checks that every name whose entry or override a change touches is the asker's to change. Maintainers may
+ * Checks that every name whose entry, override or recorded releases a change touches is the asker's to change. Maintainers may
  * change every entry, and the refresh job none: the rules of the tree keep it to releases.
  */
 export async function checkRights(given: {
@@ -24,6 +24,8 @@ export async function checkRights(given: {
   readonly rulebook: Rulebook;
   /** The commit that owners are read from. */
   readonly base: string;
+  /** Where the change left the base's history: what it touches is its difference from there. */
+  readonly origin: string;
   readonly head: string;
   readonly names: readonly string[];
   readonly isMaintainer: boolean;
@@ -33,18 +35,25 @@ export async function checkRights(given: {
   readonly asker: Asker;
   readonly now: Date;
 }): Promise<Finding[]> {
-  const { root, base, head, names, asker, labels, now } = given;
+  const { root, rulebook, base, origin, head, names, asker, labels, now } = given;
   if (given.isMaintainer || given.isBot) return [];
-  const { catalog } = given.rulebook.settings;
+  const { catalog } = rulebook.settings;
   const findings: Finding[] = [];
   for (const name of names) {
-    const [before, after] = [readNameState(given, base, name), readNameState(given, head, name)];
+    const [left, right] = readBlobs(
+      root,
+      [origin, head].map(commit => `${commit}:${releasesPath(name)}`),
+    );
+    // Releases that the refresh job records in the meantime are none of this change.
+    const countsReleases = (left ?? "").toString() !== (right ?? "").toString();
+    const source = { root, rulebook, countsReleases };
+    const [before, after] = [readNameState(source, base, name), readNameState(source, head, name)];
     if (before.digest === after.digest) continue;
     const owners = { before: before.entry?.owners ?? [], after: after.entry?.owners ?? [] };
     const keys = new Map([...readKeys(root, head, owners.after), ...readKeys(root, base, owners.before)]);
     const operation = operationOf(before.entry, after.entry);
     const isNew = operation === "create" && after.entry !== undefined;
-    const { statements, provenKeys } = await readSignatures({ source: given, base, head, name, keys, now });
+    const { statements, provenKeys } = await readSignatures({ source, base, head, name, keys, now });
     const found = checkOwnership({
       catalog,
       name,

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Entry } from "../../model/entry/entry.ts";
-import { entryPath, overridePath, parsePath } from "../../model/name/paths.ts";
+import { entryPath, overridePath, parsePath, releasesPath } from "../../model/name/paths.ts";
 import { operationOf } from "../../model/publish/operation.ts";
 import type { Statement, StatementSignature } from "../../model/publish/ownership.ts";
 import { readEntry } from "../catalog/read-entry.ts";
@@ -13,7 +13,7 @@ import { examineSignature } from "../trust/verify-signature.ts";
 export interface NameState {
   /** Absent when there is none, or what is there has no entry's shape. */
   readonly entry?: Entry;
-  /** Of the bytes of entry and override together: equal digests, equal files. */
+  /** Of the bytes of all of them together: equal digests, equal files. */
   readonly digest: string;
 }
 
@@ -21,13 +21,21 @@ export interface NameState {
 export interface NameSource {
   readonly root: string;
   readonly rulebook: Rulebook;
+  /** Whether the recorded releases are part of what an owner answers for; they are when one is withdrawn. */
+  readonly countsReleases?: boolean;
 }
 
-/** Reads a name's entry and override from a commit. */
-export function readNameState({ root, rulebook }: NameSource, commit: string, name: string): NameState {
+/** Reads the files of a name that its owner answers for from a commit. */
+export function readNameState(
+  { root, rulebook, countsReleases }: NameSource,
+  commit: string,
+  name: string,
+): NameState {
   const files = readBlobs(
     root,
-    [entryPath(name), overridePath(name)].map(path => `${commit}:${path}`),
+    [entryPath(name), overridePath(name), ...(countsReleases ? [releasesPath(name)] : [])].map(
+      path => `${commit}:${path}`,
+    ),
   );
   const digests = files.map(bytes => (bytes === undefined ? "none" : hash("sha256", bytes)));
   const entry = readEntry(files[0], rulebook);
@@ -82,7 +90,7 @@ function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: 
     parent === undefined
       ? []
       : listChanges(source.root, parent, id).flatMap(({ path }) => parsePath(path) ?? []);
-  const changed = names.filter(({ kind }) => kind === "entry" || kind === "override").map(({ name }) => name);
+  const changed = names.filter(({ kind }) => kind !== "key").map(({ name }) => name);
   const name = changed.includes(asked) ? asked : (changed[0] ?? asked);
   const [before, after] = [parent, id].map(commit =>
     commit === undefined ? { digest: "" } : readNameState(source, commit, name),

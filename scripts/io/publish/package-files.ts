@@ -1,6 +1,7 @@
 import type { Entry } from "../../model/entry/entry.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
-import { entryPath, keyPath, overridePath } from "../../model/name/paths.ts";
+import { entryPath, keyPath, overridePath, releasesPath } from "../../model/name/paths.ts";
+import type { Releases } from "../../model/release/release.ts";
 import { type FileKind, renderJson } from "../json/render.ts";
 
 /** The files of a published package, as they are committed. */
@@ -18,4 +19,9 @@ export function renderPackageFiles(given: {
   if (override !== undefined) add(overridePath(entry.name), override as JsonObject, "override");
   if (key !== undefined) files.set(keyPath(key.fingerprint), Buffer.from(key.publicKey));
   return files;
+}
+
+/** The file of a package's recorded releases. */
+export function renderReleasesFile(releases: Releases): Map<string, Uint8Array> {
+  return new Map([[releasesPath(releases.name), Buffer.from(renderJson(releases, "releases"))]]);
 }

@@ -11,6 +11,8 @@ export interface ChangedFile {
   readonly status: "added" | "modified" | "deleted";
   /** The name inside, for an entry that could be read. */
   readonly name?: string;
+  /** Whether all that changed in a releases file is that releases were withdrawn. */
+  readonly isYank?: boolean;
 }
 
 /** Who made the change, and what was there before. */
@@ -63,7 +65,7 @@ function checkFile(file: ChangedFile, context: TreeContext): Finding[] {
   const add = (code: string, message: string, details = {}) => [
     finding(code, message, { file: file.path, ...details }),
   ];
-  const place = checkPlace(file.path, context);
+  const place = file.isYank ? undefined : checkPlace(file.path, context);
   if (place !== undefined) return add(...place);
   if (file.mode === "120000") return add("TREE_SYMLINK", "a symbolic link", { expected: "a plain file" });
   if (file.mode === "160000") return add("TREE_SUBMODULE", "a submodule", { expected: "a plain file" });
@@ -91,7 +93,8 @@ function checkFile(file: ChangedFile, context: TreeContext): Finding[] {
   return [];
 }
 
-const EXPECTED = "catalog/SHARD/NAME.json, overrides/NAME.json or catalog/keys/FINGERPRINT.asc";
+const EXPECTED =
+  "catalog/SHARD/NAME.json, overrides/NAME.json, catalog/keys/FINGERPRINT.asc, or a withdrawn release in catalog/releases/SHARD/NAME.json";
 
 /** Whether this writer may write at this path: one file, one writer (design, section 1). */
 function checkPlace(
