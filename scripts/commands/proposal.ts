@@ -5,11 +5,13 @@ import { readBlobs } from "../io/git/objects.ts";
 import { openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
 import type { Account } from "../io/github/endpoint-proof.ts";
+import { readToken } from "../io/github/token.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { type OwnerKey, openOwnerKey } from "../io/owners/key-store.ts";
 import { readPerson } from "../io/owners/person.ts";
 import { type NameState, readNameState } from "../io/owners/statements.ts";
 import { type CatalogClone, fetchOrigin, openClone } from "../io/publish/clone.ts";
+import { isAddress, openKeptClone } from "../io/publish/kept-clone.ts";
 import { type Proposal, type Proposed, propose } from "../io/publish/propose.ts";
 import { fetchAccount, openPullRequest, type PullRequest } from "../io/publish/pull-request.ts";
 import type { Owner } from "../model/entry/entry.ts";
@@ -24,7 +26,7 @@ export const PROPOSAL_FLAGS = {
   "dry-run": { summary: "show the change and what CI will find; write nothing" },
   key: { value: "FILE", summary: "sign with this private key, as gpg exports it" },
   password: { value: "FILE", summary: "a file whose first line is the passphrase of the key" },
-  into: { value: "DIR", summary: "the clone of the catalog, when it is not this folder" },
+  into: { value: "CATALOG", summary: "the catalog's clone or its https address, when it is not this folder" },
 } as const;
 
 /** What a command wants to change. */
@@ -51,8 +53,8 @@ export async function runProposal(
   { flags }: Arguments,
   want: (clone: CatalogClone) => Promise<Wanted>,
 ): Promise<number> {
-  const root = resolve(world.root, typeof flags.into === "string" ? flags.into : ".");
-  const token = world.environment.GITHUB_TOKEN || undefined;
+  const root = findClone(world, flags.into);
+  const token = readToken(world.environment);
   const isOnline = token !== undefined && openClone(root).remote !== undefined;
   if (isOnline) fetchOrigin(root);
   const clone = openClone(root);
@@ -108,6 +110,11 @@ export async function runProposal(
         });
   tell(world, flags, proposed, built.title, pull);
   return isRefused && !proposed.isUnchanged ? 1 : 0;
+}
+
+function findClone({ root, home }: World, into: Arguments["flags"][string]): string {
+  if (typeof into !== "string") return root;
+  return isAddress(into) ? openKeptClone(home, into) : resolve(root, into);
 }
 
 function makeOwner(email: string, account: Account | undefined, key: OwnerKey): Owner {

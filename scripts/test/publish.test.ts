@@ -116,6 +116,24 @@ test("a publisher publishes, changes, yanks and retracts by pull requests that C
   expect(standIn.strays).toEqual([]);
 });
 
+test("a publisher without a clone names the catalog by its address, from the package's own folder", async () => {
+  const started = await start();
+  const { standIn, home } = started;
+  standIn.makeRepository("octocat", "less.js");
+  const folder = makeFolder();
+  writeFiles(folder, {
+    "pak.json":
+      '{ "name": "less", "description": "Style sheets", "author": "O <o@example.org>", "repository": "octocat/less.js" }',
+  });
+  const publish = () =>
+    runAs({ ...started, clone: folder }, OCTOCAT, ["publish", "--into", `${standIn.url}/catalog/pak.git`]);
+  expect(await publish()).toMatchObject({ status: 0, stdout: `opened: ${standIn.url}/catalog/pak/pull/1\n` });
+  expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  merge(started, 1);
+  expect((await publish()).stdout).toContain("unchanged");
+  expect(readdirSync(join(home, "clones"))).toHaveLength(1);
+});
+
 test("a stranger's key changes nothing of another's, and their command says so before CI does", async () => {
   const started = await start();
   started.standIn.makeRepository("octocat", "less.js");

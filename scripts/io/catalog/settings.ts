@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../../model/json.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
+import { readIfPresent } from "./source.ts";
 
 /**
  * A catalog's settings: `package.json` → `pak` of its folder.
@@ -11,7 +11,19 @@ import type { CatalogSettings } from "../../model/settings.ts";
  */
 export function readSettings(root: string): CatalogSettings {
   const file = join(root, "package.json");
-  const settings = readPackageField(file);
+  const bytes = readIfPresent(file);
+  return parseSettings(bytes === undefined ? undefined : Buffer.from(bytes).toString(), file);
+}
+
+/**
+ * The same from the text of a `package.json`.
+ *
+ * @param text absent when there is no such file
+ * @param file names the text in an error
+ * @throws PakError SETTINGS when it is no catalog's or a setting has the wrong shape
+ */
+export function parseSettings(text: string | undefined, file: string): CatalogSettings {
+  const settings = text === undefined ? undefined : parsePackageField(text, file);
   if (
     !isJsonObject(settings) ||
     typeof settings.catalog !== "string" ||
@@ -33,11 +45,10 @@ export function readSettings(root: string): CatalogSettings {
   };
 }
 
-function readPackageField(file: string): unknown {
+function parsePackageField(text: string, file: string): unknown {
   try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { pak?: unknown }).pak;
+    return (JSON.parse(text) as { pak?: unknown } | null)?.pak;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
       fix: "mend the file, or take it back from git",
       cause: error,

@@ -33,9 +33,11 @@ test.each([
 
 test("what is no clone, and an origin that can't be reached, are errors with a way out", () => {
   const folder = makeFolder();
-  expect(() => openClone(folder)).toThrow(expect.objectContaining({ code: "SETTINGS" }));
   writeFiles(folder, settingsFile());
   expect(() => openClone(folder)).toThrow(expect.objectContaining({ code: "GIT", fix: expect.any(String) }));
+  const other = makeRepository();
+  other.commit({ "package.json": "{}" });
+  expect(() => openClone(other.root)).toThrow(expect.objectContaining({ code: "SETTINGS" }));
   const { repository } = makeClone();
   repository.git("remote", "add", "origin", "ext::sh -c touch% /tmp/pwned");
   expect(() => fetchOrigin(repository.root)).toThrow(expect.objectContaining({ code: "NETWORK" }));

@@ -1,7 +1,8 @@
 import { PakError } from "../../errors.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
-import { readSettings } from "../catalog/settings.ts";
+import { parseSettings } from "../catalog/settings.ts";
 import { askGit, findCommit } from "../git/git.ts";
+import { readBlobs } from "../git/objects.ts";
 
 /** A clone of a catalog, and what changes of it are made upon. */
 export interface CatalogClone {
@@ -19,16 +20,17 @@ const BASES = ["refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/hea
 /**
  * Opens a folder as a clone of a catalog.
  *
- * @throws PakError SETTINGS when it is no catalog, GIT when it has no commit
+ * @throws PakError GIT when it has no commit, SETTINGS when that is no catalog's
  */
 export function openClone(root: string): CatalogClone {
-  const settings = readSettings(root);
   const base = BASES.map(revision => findCommit(root, revision)).find(commit => commit !== undefined);
   if (base === undefined) {
     throw new PakError("GIT", `${root} is no clone of a catalog with a commit`, {
       fix: "clone the catalog with git and run pak there",
     });
   }
+  const [settingsFile] = readBlobs(root, [`${base}:package.json`]);
+  const settings = parseSettings(settingsFile?.toString(), `package.json of ${root}`);
   const remote = parseRemote(readOrigin(root));
   return { root, settings, base, ...(remote === undefined ? {} : { remote }) };
 }
@@ -39,12 +41,23 @@ export function openClone(root: string): CatalogClone {
  * @throws PakError NETWORK when it can't be reached
  */
 export function fetchOrigin(root: string): void {
+  fetchRef(root, "refs/heads/main", "refs/remotes/origin/main");
+}
+
+/**
+ * Brings one ref of `origin` here, over https (http on this computer) and nothing else.
+ *
+ * @param from its name there
+ * @param to its name here; what it was is replaced
+ * @throws PakError NETWORK when it can't be had
+ */
+export function fetchRef(root: string, from: string, to: string): void {
   const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(readOrigin(root));
   const environment = { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" };
-  const words = ["fetch", "--quiet", "--no-tags", "origin", "+refs/heads/main:refs/remotes/origin/main"];
+  const words = ["fetch", "--quiet", "--no-tags", "origin", `+${from}:${to}`];
   const answer = askGit(root, words, { environment });
   if (answer.status === 0) return;
-  throw new PakError("NETWORK", "the catalog's newest state could not be fetched from origin", {
+  throw new PakError("NETWORK", `${from} could not be fetched from origin`, {
     fix: "check the network, and that the remote `origin` is an https address: git remote -v",
   });
 }
