@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { readPrivateKey } from "openpgp";
 import { expect, test } from "vitest";
 import { anEntry, aRelease, aReleases, catalogFiles, settingsFile } from "./catalog.ts";
@@ -218,3 +219,47 @@ test("what is pushed after a check is checked anew: a signature does not cover i
   fork.git("push", "--quiet", started.standIn.folderOf("octocat/pak"), "HEAD:publish/my-jq");
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 1, codes: ["OWNER_STATEMENT_CONTENT"] });
 });
+
+/** How many of the points of a break are tried here; PAK_FAULTS=all tries each. */
+const MOST = process.env.PAK_FAULTS === "all" ? Number.POSITIVE_INFINITY : 6;
+
+test("killed at any write, a second run finishes the job: one branch, one pull request", async () => {
+  const started = await start();
+  const words = ["publish", "my-jq", "@jquery", "o@example.org"];
+  const runFaulty = async (home: string, clone: string, at: number) => {
+    writeFiles(home, { pw: `${PASSPHRASE}\n` });
+    const environment = {
+      PAK_HOME: home,
+      GITHUB_API_URL: `${started.standIn.url}/api`,
+      GITHUB_TOKEN: OCTOCAT.token,
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, "fault.ts"))}`,
+      PAK_FAULT_AT: String(at),
+    };
+    return startPak(clone, [...words, "--password", join(home, "pw")], environment);
+  };
+  const makeClone = () => {
+    const root = makeFolder();
+    cpSync(started.clone, root, { recursive: true });
+    return root;
+  };
+  const whole = await runFaulty(makeFolder(), makeClone(), 0);
+  const calls = Number(/fault calls: (\d+)/.exec(whole.stderr)?.[1]);
+  expect([whole.status, calls > 5]).toEqual([0, true]);
+  const step = Math.max(1, Math.floor(calls / MOST));
+  for (let at = 1; at <= calls; at += step) {
+    const [home, clone] = [makeFolder(), makeClone()];
+    const killed = await runFaulty(home, clone, at);
+    expect(killed.status, `write ${at} of ${calls}`).not.toBe(0);
+    const again = await runFaulty(home, clone, 0);
+    expect(again, `write ${at} of ${calls}`).toMatchObject({ status: 0 });
+    expect(again.stdout).toMatch(/^(?:opened|updated|unchanged): .*\/pull\/1\n$/);
+    const fsck = execFileSync("git", ["fsck", "--strict", "--no-dangling"], {
+      cwd: clone,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
+    expect(fsck).toBe("");
+    expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
+  }
+  expect(started.standIn.pulls).toHaveLength(1);
+}, 600_000);
