@@ -41,6 +41,8 @@ export interface Proposed {
   readonly commit?: string;
   /** Whether the base says all of it already. */
   readonly isUnchanged: boolean;
+  /** Whether a finding keeps the change out for good, and not only until a maintainer has looked at it. */
+  readonly isRefused: boolean;
 }
 
 /**
@@ -60,12 +62,13 @@ export async function propose(order: ProposeOrder): Promise<Proposed> {
   });
   const { findings, tree, diff } = tried;
   const isUnchanged = tree === treeOf(root, base);
-  const isRefused = findings.some(found => isBlocking(found) && found.severity !== "held");
-  if (isDry || isUnchanged || isRefused) return { branch, findings, diff, isUnchanged };
+  const isRefused = !isUnchanged && findings.some(found => isBlocking(found) && found.severity !== "held");
+  const told = { branch, findings, diff, isUnchanged, isRefused };
+  if (isDry || isUnchanged || isRefused) return told;
   const kept = findKept(root, branch, base, tree);
   const commit = kept ?? (await make(root));
   if (kept === undefined) runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
-  return { branch, findings, diff, isUnchanged, commit };
+  return { ...told, commit };
 }
 
 async function checkIn(scratch: string, head: string, { rulebook, base, asker, signer }: ProposeOrder) {
