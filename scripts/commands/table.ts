@@ -8,6 +8,10 @@ export interface Row {
 
 /** Every verb, in the order in which help shows them. Help, completion and the man page are made from it. */
 export const TABLE: Readonly<Record<string, Row>> = {
+  init: {
+    summary: "Write a pak.json from what is found here",
+    load: async () => (await import("./init.ts")).init,
+  },
   publish: {
     summary: "Propose a package, or a change of one's own",
     load: async () => (await import("./publish.ts")).publish,

@@ -28,7 +28,7 @@ export interface GitAnswer {
 export function askGit(
   root: string,
   words: readonly string[],
-  options: { input?: string | Buffer; environment?: Readonly<Record<string, string>> } = {},
+  options: { input?: string | Buffer; environment?: Readonly<Record<string, string | undefined>> } = {},
 ): GitAnswer {
   const { PATH, HOME } = process.env;
   const ran = spawnSync("git", ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false", ...words], {

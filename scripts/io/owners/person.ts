@@ -19,7 +19,7 @@ export function readPerson(home: string, root: string): Person {
   const settings = readSettingsFile(join(home, "settings.json"));
   const ofGit = (field: string) => {
     // The person's own configuration is meant here, which other calls of git leave out.
-    const environment = { GIT_CONFIG_GLOBAL: join(process.env.HOME ?? home, ".gitconfig") };
+    const environment = { GIT_CONFIG_GLOBAL: undefined };
     return askGit(root, ["config", "--get", `user.${field}`], { environment })
       .stdout.toString()
       .trim();
