@@ -61,6 +61,21 @@ test("--base looks at the change alone, and believes GitHub on who made it", asy
     expect(ran).toMatchObject({ exit: 0, err: ["2 packages checked, all is well"] });
 });
 
-test.each(["--head HEAD", "--maintainer", "--bot", "--fix --base HEAD"])("%s is refused", async typed => {
+test.each([
+  "--head HEAD",
+  "--maintainer",
+  "--bot",
+  "--fix --base HEAD",
+  "--comment",
+  "--pull --base HEAD",
+  "--pull --fix",
+  "--pull --maintainer",
+])("%s is refused", async typed => {
   await expect(run(makeCatalog().root, typed)).rejects.toMatchObject({ code: "USAGE" });
+});
+
+test("--pull asks for the repository, --comment for a token", async () => {
+  const { root } = makeCatalog();
+  await expect(run(root, "--pull")).rejects.toMatchObject({ code: "USAGE", fix: expect.any(String) });
+  await expect(run(root, "--pull --comment")).rejects.toMatchObject({ code: "TOKEN" });
 });

@@ -2,12 +2,24 @@ import { PakError } from "../errors.ts";
 import { checkAll } from "../io/catalog/check-all.ts";
 import { checkChanges } from "../io/catalog/check-changes.ts";
 import { fixForm } from "../io/catalog/fix-form.ts";
-import { loadRulebook } from "../io/catalog/rulebook.ts";
+import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { type GitHub, openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
+import { fetchCommenter, keepComment } from "../io/github/comment.ts";
 import { readPullRequest } from "../io/github/event.ts";
+import {
+  fetchPull,
+  findPulls,
+  type OpenPull,
+  readFollowedRun,
+  readRepositoryPath,
+} from "../io/github/pull.ts";
+import { readEffects } from "../io/github/pull-effect.ts";
 import { reportFindings } from "../io/output/report.ts";
-import { defineCommand } from "./command.ts";
+import type { Finding } from "../model/finding.ts";
+import { renderSummary, SUMMARY_MARKER } from "../model/publish/summary.ts";
+import { type Arguments, defineCommand, type World } from "./command.ts";
 
 export const check = defineCommand({
   name: "check",
@@ -17,29 +29,28 @@ export const check = defineCommand({
     head: { value: "REF", summary: "with --base: the changed side (HEAD)" },
     maintainer: { summary: "with --base: a maintainer answers for the change" },
     bot: { summary: "with --base: the refresh job made the change" },
+    pull: { summary: "check the pull request of the workflow's event, else every open one" },
+    comment: { summary: "with --pull: keep a comment up to date that tells how it stands" },
     fix: { summary: "write every file that can be read in the catalog's form" },
   },
   examples: ["pak check", "pak check --fix", "pak check --base origin/main"],
   async run(world, { flags }) {
+    refuseFlags(flags);
     const { base, head } = flags;
-    if (base === undefined && (head !== undefined || flags.maintainer || flags.bot)) {
-      throw new PakError("USAGE", "--head, --maintainer and --bot go with --base", { fix: "add --base REF" });
-    }
-    if (flags.fix && base !== undefined) {
-      throw new PakError("USAGE", "--fix writes files, --base looks at commits", { fix: "use one of them" });
-    }
     const rulebook = await loadRulebook(world.tool, readSettings(world.root));
     if (flags.fix) for (const file of fixForm(world.root)) world.report(`put into form: ${file}`);
     const checked = await runCheck();
     world.progress("");
-    const isBlocking = reportFindings(checked.findings, world, {
+    const isRefused = reportFindings(checked.findings, world, {
       isJson: flags.json === true,
       checked: checked.count,
     });
     if (flags.json !== true) world.report(summarize(checked.findings.length, checked.count));
-    return isBlocking ? 1 : 0;
+    if (checked.error !== undefined) throw checked.error;
+    return isRefused && !checked.isTold ? 1 : 0;
 
-    async function runCheck() {
+    async function runCheck(): Promise<Checked> {
+      if (flags.pull) return checkPulls(world, rulebook, flags);
       if (typeof base !== "string") {
         const progress = (done: number, all: number) => world.progress(`checking, part ${done} of ${all}`);
         const { findings, facts } = await checkAll({ root: world.root, rulebook, progress });
@@ -61,6 +72,88 @@ export const check = defineCommand({
     }
   },
 });
+
+/** What a check found, and what becomes of it. */
+interface Checked {
+  readonly findings: readonly Finding[];
+  /** Packages that were looked at. */
+  readonly count: number;
+  /** Whether every pull request was told of its own findings: they are no failure of the run. */
+  readonly isTold?: boolean;
+  /** Why one of several pull requests could not be checked. */
+  readonly error?: PakError;
+}
+
+function refuseFlags({ base, head, maintainer, bot, pull, comment, fix }: Arguments["flags"]): void {
+  const refuse = (message: string, fix: string) => {
+    throw new PakError("USAGE", message, { fix });
+  };
+  if (pull && (base ?? head ?? maintainer ?? bot ?? fix) !== undefined)
+    refuse("--pull asks GitHub what to check, and who asks for it", "use --pull, with or without --comment");
+  if (comment && !pull) refuse("--comment goes with --pull", "add --pull");
+  if (base === undefined && (head ?? maintainer ?? bot) !== undefined)
+    refuse("--head, --maintainer and --bot go with --base", "add --base REF");
+  if (fix && base !== undefined) refuse("--fix writes files, --base looks at commits", "use one of them");
+}
+
+/** Checks the pull request that a workflow's event names, or every open one: one that fails keeps no other from it. */
+async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["flags"]): Promise<Checked> {
+  const { environment } = world;
+  const token = environment.GITHUB_TOKEN;
+  if (flags.comment && !token)
+    throw new PakError("TOKEN", "--comment needs a token", { fix: "set GITHUB_TOKEN" });
+  const github = openGitHub({ ...world, ...(token ? { token } : {}) });
+  const path = readRepositoryPath(environment);
+  const run = readFollowedRun(environment);
+  const login = flags.comment ? await fetchCommenter(github, environment) : undefined;
+  const tell = (line: string) => flags.json !== true && world.report(line);
+  const pulls = await findPulls(github, path, run);
+  if (pulls.length === 0) tell("no open pull request to check: a newer commit is checked by its own run");
+  const findings: Finding[] = [];
+  let [count, error]: [number, PakError | undefined] = [0, undefined];
+  for (const pull of pulls) {
+    try {
+      const checked = await checkPull(world, rulebook, { pull, github, path, login });
+      tell(`pull request ${pull.number} at ${pull.head}${checked.state}`);
+      findings.push(...checked.findings);
+      count += checked.count;
+    } catch (caught) {
+      if (run !== undefined || !(caught instanceof PakError)) throw caught;
+      tell(`pull request ${pull.number} at ${pull.head} could not be checked: ${caught.message}`);
+      error ??= caught;
+    }
+  }
+  const isTold = run === undefined && login !== undefined;
+  return { findings, count, isTold, ...(error === undefined ? {} : { error }) };
+}
+
+interface PullOrder {
+  readonly pull: OpenPull;
+  readonly github: GitHub;
+  readonly path: string;
+  /** Who comments; absent: nobody. */
+  readonly login: string | undefined;
+}
+
+async function checkPull(world: World, rulebook: Rulebook, { pull, github, path, login }: PullOrder) {
+  const [{ root }, now] = [world, world.now()];
+  fetchPull(root, pull);
+  const { findings, names } = await checkChanges({
+    ...pull,
+    root,
+    rulebook,
+    isBot: false,
+    asker: openAsker({ ...world, ...pull }),
+    now,
+  });
+  const checked = { findings, count: names.length };
+  if (login === undefined) return { ...checked, state: "" };
+  const { head: commit, created, number } = pull;
+  const effects = readEffects({ ...pull, root, rulebook, names });
+  const text = renderSummary({ commit, findings, effects, created, now });
+  const state = await keepComment({ github, path, number, login, marker: SUMMARY_MARKER, text });
+  return { ...checked, state: `: comment ${state}` };
+}
 
 function summarize(findings: number, packages: number): string {
   const checked = `${packages} ${packages === 1 ? "package" : "packages"} checked`;

@@ -24,23 +24,26 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
   const file = environment.GITHUB_EVENT_PATH;
   if (environment.GITHUB_ACTIONS !== "true" || file === undefined) return NONE;
   try {
-    const event = JSON.parse(readFileSync(file, "utf8")) as {
-      pull_request?: {
-        labels?: { name?: unknown }[];
-        author_association?: string;
-        user?: { id?: unknown; login?: unknown };
-      };
-    };
-    const { id, login } = event.pull_request?.user ?? {};
-    const labels = (event.pull_request?.labels ?? []).flatMap(({ name }) =>
-      typeof name === "string" ? [name] : [],
-    );
-    return {
-      ...(typeof id === "number" && typeof login === "string" ? { author: { id, login } } : {}),
-      labels,
-      isMaintainer: MAINTAINERS.has(event.pull_request?.author_association ?? ""),
-    };
+    const event = JSON.parse(readFileSync(file, "utf8")) as { pull_request?: PullRequestFields };
+    return describePullRequest(event.pull_request ?? {});
   } catch {
     return NONE;
   }
+}
+
+/** The fields of a pull request that GitHub sets, in an event and in its API alike. */
+export interface PullRequestFields {
+  readonly user?: { readonly id?: unknown; readonly login?: unknown } | null;
+  readonly labels?: readonly { readonly name?: unknown }[];
+  readonly author_association?: string;
+}
+
+/** What GitHub's fields say of a pull request's author and labels. */
+export function describePullRequest(fields: PullRequestFields): PullRequest {
+  const { id, login } = fields.user ?? {};
+  return {
+    ...(typeof id === "number" && typeof login === "string" ? { author: { id, login } } : {}),
+    labels: (fields.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : [])),
+    isMaintainer: MAINTAINERS.has(fields.author_association ?? ""),
+  };
 }

@@ -26,6 +26,22 @@ export interface Pull {
   title: string;
   body: string;
   state: "open" | "closed";
+  /** Labels that maintainers put on it. */
+  labels?: readonly string[];
+  /** What its author is to the repository; absent: nobody. */
+  association?: string;
+  /** When it was opened; absent: 2026-11-01. */
+  created?: string;
+  /** The commit that the API tells, when it is to be another than the branch has. */
+  sha?: string;
+}
+
+/** A comment below a pull request. */
+export interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  readonly author: string;
+  body: string;
 }
 
 /** GitHub as far as this project uses it: its API, checked against its own description, and git over HTTP. */
@@ -33,7 +49,7 @@ export interface GitHubStandIn {
   /** Without a slash at the end; the API is at `/api`, repositories at `/OWNER/NAME.git`. */
   readonly url: string;
   readonly pulls: Pull[];
-  readonly comments: { readonly id: number; readonly issue: number; body: string }[];
+  readonly comments: Comment[];
   /** What was asked: `GET /user`. */
   readonly asked: string[];
   /** Requests and answers that GitHub's description does not have; a test ends with none. */
@@ -54,7 +70,7 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     comments: [],
     asked: [],
     strays: [],
-    folderOf: repository => repositories.get(repository)!.folder,
+    folderOf,
     makeRepository(owner, name) {
       const account = accounts.find(({ login }) => login === owner);
       if (account === undefined) throw new Error(`no account ${owner}`);
@@ -76,6 +92,10 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
   });
   Object.assign(standIn, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   return standIn;
+
+  function folderOf(repository: string): string {
+    return repositories.get(repository)!.folder;
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams, search } = new URL(request.url ?? "/", standIn.url);
@@ -135,6 +155,16 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
         body: pull.body,
         state: pull.state,
         user: author,
+        labels: (pull.labels ?? []).map(label => ({ ...(sample.labels as object[])[0], name: label })),
+        author_association: pull.association ?? "NONE",
+        created_at: pull.created ?? "2026-11-01T00:00:00Z",
+        head: {
+          ...sample.head,
+          label: pull.head,
+          ref: pull.head.split(":")[1],
+          sha: pull.sha ?? bringHead(pull),
+        },
+        base: { ...sample.base, ref: pull.base, sha: readTip(folderOf(pull.repository), pull.base) },
         html_url: `${standIn.url}/${pull.repository}/pull/${pull.number}`,
       };
     };
@@ -177,7 +207,7 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
             pull.state === (query.get("state") ?? "open") &&
             (query.get("head") === null || query.get("head") === pull.head),
         );
-        return [200, found.map(pull => renderPull(pull, 200))];
+        return [200, pickPage(found, query).map(pull => renderPull(pull, 200))];
       }
       case "pulls/create": {
         const { title, head, base, body: text = "" } = body;
@@ -209,29 +239,44 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
         return [200, renderPull(pull, 200)];
       }
       case "issues/list-comments": {
-        const [sample] = example(200) as unknown as object[];
+        const [sample] = example(200) as unknown as Record<string, object>[];
         const found = standIn.comments.filter(({ issue }) => issue === Number(parameters.issue_number));
-        return [200, found.map(comment => ({ ...sample, id: comment.id, body: comment.body }))];
+        return [200, pickPage(found, query).map(comment => renderComment(sample!, comment))];
       }
       case "issues/create-comment": {
         const comment = {
           id: 1 + standIn.comments.length,
           issue: Number(parameters.issue_number),
+          author: account!.login,
           body: body.body!,
         };
         standIn.comments.push(comment);
-        return [201, { ...example(201), id: comment.id, body: comment.body }];
+        return [201, renderComment(example(201) as Record<string, object>, comment)];
       }
       case "issues/update-comment": {
         const comment = standIn.comments.find(one => one.id === Number(parameters.comment_id));
         if (comment === undefined) return [404, { message: "Not Found" }];
         comment.body = body.body!;
-        return [200, { ...example(200), id: comment.id, body: comment.body }];
+        return [200, renderComment(example(200) as Record<string, object>, comment)];
       }
       default:
         standIn.strays.push(`${id}: the stand-in has no answer`);
         return [404, { message: "Not Found" }];
     }
+  }
+
+  /** Brings a pull request's commits to where it is opened, as GitHub does; their last one. */
+  function bringHead({ head, number, repository }: Pull): string {
+    const [login, branch] = head.split(":");
+    const fork = folderOf(`${login}/${repository.split("/")[1]}`);
+    const [place, ref] = [folderOf(repository), `refs/pull/${number}/head`];
+    execFileSync("git", ["-C", place, "fetch", "--quiet", fork, `+refs/heads/${branch}:${ref}`]);
+    return readTip(place, ref);
+  }
+
+  function renderComment(sample: Record<string, object>, { id, body, author }: Comment): object {
+    const account = accounts.find(({ login }) => login === author);
+    return { ...sample, id, body, user: { ...sample.user, ...(account && pickAccount(account)) } };
   }
 
   function renderRepository(sample: Record<string, unknown>, name: string): object {
@@ -292,6 +337,8 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
         ...(isPush ? { REMOTE_USER: owner } : {}),
       },
     });
+    // git may answer before it has read all of a request.
+    child.stdin.on("error", () => undefined);
     child.stdin.end(body);
     const pieces: Buffer[] = [];
     for await (const piece of child.stdout) pieces.push(piece as Buffer);
@@ -309,6 +356,16 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
 
 function pickAccount({ login, id }: Account): { login: string; id: number } {
   return { login, id };
+}
+
+/** The page of a list that a request asks for; GitHub gives thirty at once unless told. */
+function pickPage<Item>(items: readonly Item[], query: URLSearchParams): readonly Item[] {
+  const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
+  return items.slice(size * (page - 1), size * page);
+}
+
+function readTip(folder: string, revision: string): string {
+  return execFileSync("git", ["-C", folder, "rev-parse", "--verify", revision], { encoding: "utf8" }).trim();
 }
 
 function readFile(folder: string, path: string): Buffer | undefined {

@@ -1,0 +1,49 @@
+import { buildEffect, type Effect, type PackageState } from "../../model/publish/effect.ts";
+import { inspectPackage } from "../catalog/inspect.ts";
+import { openPackages } from "../catalog/package-source.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { askGit } from "../git/git.ts";
+
+/** Where two commits' documents are read. */
+export interface EffectOrder {
+  readonly root: string;
+  readonly rulebook: Rulebook;
+  readonly base: string;
+  readonly head: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * What a change between two commits does to its names, by the parsed documents before and after. Entry and override
+ * are compared with where the branch left the base, so that what the base became since is not taken for the
+ * change; releases that the base recorded since count as recorded.
+ */
+export function readEffects({ root, rulebook, base, head, names }: EffectOrder): Effect[] {
+  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim() || base;
+  const [left, now, after] = [origin, base, head].map(commit => readStates(root, rulebook, commit, names));
+  return names.map(name => {
+    const before = left!.get(name);
+    const releases = now!.get(name)?.releases ?? [];
+    return buildEffect(name, before && { ...before, releases }, after!.get(name));
+  });
+}
+
+/** What a commit holds of each name; a name with a file that is not right is missing. */
+function readStates(root: string, rulebook: Rulebook, commit: string, names: readonly string[]) {
+  const { packages, read } = openPackages(root, names, commit);
+  const states = new Map<string, PackageState>(names.map(name => [name, { releases: [] }]));
+  for (const files of packages) {
+    const { entry, override, releases } = inspectPackage(files, read, rulebook);
+    const isUnread =
+      (files.entry && !entry) || (files.override && !override) || (files.releases && !releases);
+    if (isUnread) states.delete(files.name);
+    else {
+      states.set(files.name, {
+        ...(entry === undefined ? {} : { entry }),
+        ...(override === undefined ? {} : { override }),
+        releases: releases?.releases ?? [],
+      });
+    }
+  }
+  return states;
+}

@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startGitHub } from "../../test/github/server.ts";
+import { makeFolder, makeRepository, writeFiles } from "../../test/repository.ts";
+import { openGitHub } from "./api.ts";
+import { fetchPull, findPulls, readFollowedRun, readRepositoryPath } from "./pull.ts";
+
+const OCTOCAT = { login: "octocat", id: 583231, token: "octocat-token" };
+const CATALOG = { login: "catalog", id: 70142, members: [] };
+const PATH = "/repos/catalog/pak";
+
+function writeEvent(text: string) {
+  const folder = makeFolder();
+  writeFiles(folder, { "event.json": text });
+  return { GITHUB_EVENT_PATH: join(folder, "event.json") };
+}
+
+test("the followed run is what the event names; other events follow none", () => {
+  const run = { head_sha: "a", head_branch: "b", head_repository: { owner: { login: "octocat" } } };
+  expect(readFollowedRun(writeEvent(JSON.stringify({ workflow_run: run })))).toEqual({
+    head: "a",
+    branch: "b",
+    login: "octocat",
+  });
+  for (const none of [{}, writeEvent("null"), writeEvent('{"schedule":"*/10 * * * *"}')])
+    expect(readFollowedRun(none)).toBeUndefined();
+  const gone = JSON.stringify({ workflow_run: { ...run, head_repository: null } });
+  for (const text of ["{", gone, '{"workflow_run":null}'])
+    expect(() => readFollowedRun(writeEvent(text))).toThrow(
+      expect.objectContaining({ code: "READ", fix: expect.any(String) }),
+    );
+});
+
+test("GITHUB_REPOSITORY names the repository", () => {
+  expect(readRepositoryPath({ GITHUB_REPOSITORY: "catalog/pak" })).toBe(PATH);
+  for (const GITHUB_REPOSITORY of [undefined, "pak", "a/b/c", "/pak"])
+    expect(() => readRepositoryPath({ GITHUB_REPOSITORY })).toThrow(
+      expect.objectContaining({ code: "USAGE" }),
+    );
+});
+
+async function start() {
+  const standIn = await startGitHub([OCTOCAT, CATALOG]);
+  const repository = makeRepository();
+  const base = repository.commit({ a: "1" });
+  const [bare, fork] = [standIn.makeRepository("catalog", "pak"), standIn.makeRepository("octocat", "pak")];
+  const open = (branch: string, fields = {}) => {
+    execFileSync("git", ["-C", repository.root, "push", "--quiet", bare, `${base}:refs/heads/main`]);
+    execFileSync("git", ["-C", repository.root, "push", "--quiet", fork, `HEAD:refs/heads/${branch}`]);
+    standIn.pulls.push({
+      number: standIn.pulls.length + 1,
+      repository: "catalog/pak",
+      head: `octocat:${branch}`,
+      base: "main",
+      author: "octocat",
+      title: "Publish less",
+      body: "",
+      state: "open",
+      ...fields,
+    });
+  };
+  const github = openGitHub({ fetch, environment: { GITHUB_API_URL: `${standIn.url}/api` } });
+  return { standIn, repository, base, open, github };
+}
+
+test("the pull request of a run has its commit, and is as the API tells it", async () => {
+  const { standIn, repository, base, open, github } = await start();
+  const head = repository.commit({ a: "2" });
+  open("publish/less", { labels: ["endpoint-reviewed"], association: "MEMBER" });
+  const run = { head, login: "octocat", branch: "publish/less" };
+  expect(await findPulls(github, PATH, run)).toEqual([
+    {
+      number: 1,
+      head,
+      base,
+      author: { id: OCTOCAT.id, login: "octocat" },
+      labels: ["endpoint-reviewed"],
+      isMaintainer: true,
+      created: new Date("2026-11-01T00:00:00Z"),
+    },
+  ]);
+  expect(await findPulls(github, PATH, { ...run, head: base })).toEqual([]);
+  expect(await findPulls(github, PATH, { ...run, branch: "main" })).toEqual([]);
+  await expect(findPulls(github, "/repos/catalog/none", run)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(standIn.strays).toEqual([]);
+});
+
+test("without a run all open pull requests are found, page by page", async () => {
+  const { open, github, standIn } = await start();
+  for (let at = 1; at <= 31; at += 1) open("publish/less", { state: at === 1 ? "closed" : "open" });
+  const pulls = await findPulls(github, PATH);
+  expect(pulls.map(({ number }) => number)).toEqual(Array.from({ length: 30 }, (_, at) => at + 2));
+  expect(pulls[0]?.isMaintainer).toBe(false);
+  expect(standIn.asked.filter(asked => asked.endsWith("/pulls"))).toHaveLength(2);
+});
+
+test("objects come from origin over https alone", () => {
+  const { root, git } = makeRepository();
+  git("remote", "add", "origin", "ext::sh -c touch% /tmp/pwned");
+  const pull = { number: 7, head: "", base: "", labels: [], isMaintainer: false, created: new Date(0) };
+  expect(() => fetchPull(root, pull)).toThrow(expect.objectContaining({ code: "NETWORK" }));
+});

@@ -1,0 +1,104 @@
+import { type Finding, isBlocking } from "../finding.ts";
+import { SIMILARITY_LABEL } from "../name/claim.ts";
+import type { Effect } from "./effect.ts";
+import { ENDPOINT_LABEL } from "./ownership.ts";
+import { renderEffects } from "./summary-effect.ts";
+import { renderCell, renderCount, renderTable } from "./summary-table.ts";
+
+/** What the summary begins with, so that it is found again; nobody sees it. */
+export const SUMMARY_MARKER = "<!-- pak-check -->";
+
+/** A checked pull request. */
+export interface CheckedPull {
+  /** The commit that was checked, 40 hex digits: the summary is of this one and no other. */
+  readonly commit: string;
+  readonly findings: readonly Finding[];
+  readonly effects: readonly Effect[];
+  /** When it was opened. */
+  readonly created: Date;
+  readonly now: Date;
+}
+
+/** Characters of the two long parts; with the rest a summary stays below 60,000 (GitHub takes 65,536). */
+const MOST_FINDINGS = 22_000;
+const MOST_EFFECTS = 34_000;
+
+/** Codes that are named in the next step. */
+const MOST_CODES = 10;
+
+/** The labels by which a maintainer lets a held finding pass; the others ask for a look. */
+const LABELS: Readonly<Record<string, string>> = {
+  NAME_TOO_SIMILAR: SIMILARITY_LABEL,
+  OWNER_NO_ENDPOINT_PROOF: ENDPOINT_LABEL,
+};
+
+/** Markdown of the one comment that tells how a pull request stands; every text from a file is in a code span. */
+export function renderSummary(pull: CheckedPull): string {
+  const { commit, findings, effects, created, now } = pull;
+  const waited = renderWaited(now.getTime() - created.getTime());
+  const parts = [
+    `${SUMMARY_MARKER}\n### Catalog check: ${renderHeadline(findings)}`,
+    `**Next:** ${renderNextStep(findings)}${waited === undefined ? "" : ` It has waited ${waited}.`}`,
+    `Checked commit: ${renderCell(commit)}`,
+    ...(findings.length === 0 ? [] : [renderFindings(findings)]),
+    ...(effects.length === 0 ? [] : [renderEffects(effects, MOST_EFFECTS)]),
+  ];
+  return parts.map(part => part.trimEnd()).join("\n\n");
+}
+
+function renderHeadline(findings: readonly Finding[]): string {
+  const blocking = findings.filter(isBlocking);
+  if (findings.length === 0) return "all is well";
+  if (blocking.length === 0) return `all is well, with ${renderCount(findings.length, "warning")}`;
+  return blocking.every(found => found.severity === "held")
+    ? "waits for a maintainer"
+    : renderCount(findings.length, "finding");
+}
+
+/** Who has to do what. */
+function renderNextStep(findings: readonly Finding[]): string {
+  const held = listCodes(findings.filter(found => found.severity === "held"));
+  const wrong = listCodes(findings.filter(found => isBlocking(found) && found.severity !== "held"));
+  const steps = [
+    ...(wrong.length === 0 ? [] : [`the author mends ${renderCodes(wrong)} and pushes again`]),
+    ...held.map(code =>
+      LABELS[code] === undefined
+        ? `a maintainer looks at ${renderCell(code)}`
+        : `a maintainer adds the label ${renderCell(LABELS[code])}, if ${renderCell(code)} is all right`,
+    ),
+  ];
+  if (steps.length === 0) return "nothing is left to mend: a maintainer merges.";
+  return `${steps.join("; then ")}.`;
+}
+
+function listCodes(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map(({ code }) => code))];
+}
+
+function renderCodes(codes: readonly string[]): string {
+  const left = codes.length - MOST_CODES;
+  const shown = codes.slice(0, MOST_CODES).map(renderCell);
+  return left > 0 ? `${shown.join(", ")} and ${left} more` : shown.join(", ");
+}
+
+function renderFindings(findings: readonly Finding[]): string {
+  const rows = findings.map(found => [
+    renderCell([found.file ?? "catalog", found.line].filter(part => part !== undefined).join(":")),
+    found.severity ?? "error",
+    ...[found.code, found.message, found.fix ?? found.expected ?? ""].map(renderCell),
+  ]);
+  return renderTable(["where", "", "code", "what", "how to mend it"], rows, {
+    most: MOST_FINDINGS,
+    noun: "finding",
+  });
+}
+
+const HOUR = 3_600_000;
+
+/** Whole hours, from two days on whole days. */
+function renderWaited(milliseconds: number): string | undefined {
+  if (Number.isNaN(milliseconds)) return undefined;
+  const hours = Math.floor(milliseconds / HOUR);
+  if (hours < 1) return "less than an hour";
+  return hours < 48 ? renderCount(hours, "hour") : renderCount(Math.floor(hours / 24), "day");
+}

@@ -1,0 +1,181 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Override } from "../model/override/override.ts";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { type Pull, startGitHub } from "./github/server.ts";
+import { startPak } from "./pak.ts";
+import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+import { HOUR, NOON } from "./world.ts";
+
+const OCTOCAT = { login: "octocat", id: 583231, token: "canary-token-octocat" };
+const CATALOG = { login: "catalog", id: 70142, members: [] };
+const BOT = { login: "github-actions[bot]", id: 41898282, token: "canary-token-workflow" };
+const owners = [{ email: "o@example.org", github: { login: "octocat", id: OCTOCAT.id } }];
+const LESS = {
+  entry: anEntry({ name: "less", owners }),
+  releases: [aRelease("4.2.0"), aRelease("3.0.0", { dependencies: { old: "*" } })],
+};
+
+/** The catalog at the stand-in, a fork, and the clone in which the workflow runs. */
+async function start() {
+  const standIn = await startGitHub([OCTOCAT, CATALOG, BOT]);
+  const [bare, fork] = [standIn.makeRepository("catalog", "pak"), standIn.makeRepository("octocat", "pak")];
+  const author = makeRepository();
+  author.commit({ ...settingsFile(), ...catalogFiles(LESS) });
+  author.git("push", "--quiet", bare, "main");
+  const runner = makeRepository();
+  runner.git("remote", "add", "origin", `${standIn.url}/catalog/pak.git`);
+  runner.git("fetch", "--quiet", bare, "main");
+  runner.git("reset", "--quiet", "--hard", "FETCH_HEAD");
+  const push = (branch: string, files: Record<string, string>) => {
+    author.git("checkout", "--quiet", "-B", branch, "main");
+    const head = author.commit(files);
+    execFileSync("git", ["-C", author.root, "push", "--quiet", "--force", fork, `HEAD:refs/heads/${branch}`]);
+    return head;
+  };
+  const open = (branch: string, fields: Partial<Pull> = {}) =>
+    standIn.pulls.push({
+      number: standIn.pulls.length + 1,
+      repository: "catalog/pak",
+      head: `octocat:${branch}`,
+      base: "main",
+      author: "octocat",
+      title: "x",
+      body: "x",
+      state: "open",
+      created: "2026-11-21T09:00:00Z",
+      ...fields,
+    });
+  const run = (event: object, words: readonly string[] = ["--comment"], hours = 0) => {
+    const folder = makeFolder();
+    writeFiles(folder, { "event.json": JSON.stringify(event) });
+    return startPak(runner.root, ["check", "--pull", ...words], {
+      GITHUB_ACTIONS: "true",
+      GITHUB_API_URL: `${standIn.url}/api`,
+      GITHUB_EVENT_PATH: join(folder, "event.json"),
+      GITHUB_REPOSITORY: "catalog/pak",
+      GITHUB_TOKEN: BOT.token,
+      SOURCE_DATE_EPOCH: String((NOON.getTime() + hours * HOUR) / 1000),
+    });
+  };
+  return { standIn, runner, push, open, run };
+}
+
+function followRun(head: string, branch: string): object {
+  return {
+    workflow_run: {
+      head_sha: head,
+      head_branch: branch,
+      head_repository: { owner: { login: "octocat" } },
+    },
+  };
+}
+
+const overriding = (override: Override) => catalogFiles({ ...LESS, override });
+const BRANCH = "publish/less";
+
+test("one comment tells of the commit that was checked: findings, effect, next step, waiting", async () => {
+  const { standIn, runner, push, open, run } = await start();
+  const first = push(BRANCH, overriding({ "@npm/less": { "*": { scripts: { install: "`x` @octocat" } } } }));
+  open(BRANCH);
+  const refused = await run(followRun(first, BRANCH));
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain(`pull request 1 at ${first}: comment posted\n`);
+  expect(standIn.comments).toMatchObject([{ issue: 1, author: BOT.login }]);
+  const [comment] = standIn.comments;
+  expect(comment!.body).toMatch(/^<!-- pak-check -->\n### Catalog check: 1 finding\n/);
+  expect(comment!.body).toMatch(
+    /\*\*Next:\*\* the author mends `\w+` and pushes again\. It has waited 3 hours\./,
+  );
+  expect(comment!.body).toContain(`Checked commit: \`${first}\``);
+  expect(comment!.body).toContain("once its files can be read");
+
+  const second = push(BRANCH, overriding({ "@npm/less": { "<4": { "=dependencies": {}, license: "MIT" } } }));
+  expect(await run(followRun(first, BRANCH))).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining("no open pull request to check"),
+  });
+  expect(comment!.body).toContain(first);
+  expect((await run(followRun(second, BRANCH))).status).toBe(0);
+  expect(standIn.comments).toHaveLength(1);
+  expect(comment!.body).toContain("### Catalog check: all is well\n");
+  expect(comment!.body).toContain("a maintainer merges. It has waited 3 hours.");
+  expect(comment!.body).toContain(`Checked commit: \`${second}\``);
+  expect(comment!.body).toContain("The override is added. 1 recorded release reads differently:");
+  expect(comment!.body).toContain('| `3.0.0` | `license` | – | `"MIT"` |');
+  expect(comment!.body).not.toContain("4.2.0");
+
+  const again = await run(followRun(second, BRANCH));
+  expect(again.stderr).toContain(": comment unchanged\n");
+  expect(standIn.asked.filter(asked => asked.startsWith("PATCH"))).toHaveLength(1);
+  expect(runner.git("status", "--porcelain")).toBe("");
+  expect(standIn.strays).toEqual([]);
+  for (const text of [refused.stderr, again.stdout, comment!.body]) expect(text).not.toContain("canary");
+});
+
+test("a held finding waits for a maintainer's label, which the API tells", async () => {
+  const { standIn, push, open, run } = await start();
+  const fresh = anEntry({ name: "fresh", endpoint: "https://github.com/catalog/none.git", owners });
+  const head = push("publish/fresh", catalogFiles({ entry: fresh }));
+  open("publish/fresh");
+  expect((await run(followRun(head, "publish/fresh"))).status).toBe(1);
+  expect(standIn.comments[0]!.body).toContain("### Catalog check: waits for a maintainer\n");
+  expect(standIn.comments[0]!.body).toContain("a maintainer adds the label `endpoint-reviewed`");
+  standIn.pulls[0]!.labels = ["endpoint-reviewed"];
+  expect((await run(followRun(head, "publish/fresh"), ["--comment"], 72)).status).toBe(0);
+  expect(standIn.comments[0]!.body).toContain("a maintainer merges. It has waited 3 days.");
+  expect(standIn.comments[0]!.body).toContain("#### `fresh`: added\n");
+  expect(standIn.strays).toEqual([]);
+});
+
+test("without --comment nothing is written, and --json gives one document", async () => {
+  const { standIn, push, open, run } = await start();
+  const head = push(BRANCH, { "catalog/br/broken.json": "{" });
+  open(BRANCH);
+  const { status, stdout } = await run(followRun(head, BRANCH), ["--json"]);
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    checked: 1,
+    findings: [{ code: "OWNER_NO_ENDPOINT_PROOF" }, { code: "JSON_SYNTAX" }],
+  });
+  expect(standIn.comments).toEqual([]);
+});
+
+test("a commit that is not the one the API told is not checked", async () => {
+  const { standIn, push, open, run } = await start();
+  const first = push(BRANCH, overriding({ "@npm/less": { "*": { license: "MIT" } } }));
+  open(BRANCH);
+  await run(followRun(first, BRANCH));
+  push(BRANCH, { "catalog/br/broken.json": "{" });
+  // GitHub has the newer push; the API's answer is still the older one.
+  await run({}, []);
+  standIn.pulls[0]!.sha = first;
+  const { status, stderr } = await run(followRun(first, BRANCH));
+  expect(status).toBe(2);
+  expect(stderr).toContain(`not at ${first}`);
+  expect(standIn.comments[0]!.body).toContain("all is well");
+});
+
+test("by the clock every open pull request is told, and one that fails keeps no other from it", async () => {
+  const { standIn, push, open, run } = await start();
+  push("broken", { "catalog/br/broken.json": "{" });
+  open("broken");
+  push(BRANCH, overriding({ "@npm/less": { "*": { license: "MIT" } } }));
+  open(BRANCH);
+  expect((await run({ schedule: "*/10 * * * *" })).status).toBe(0);
+  const headlines = () => standIn.comments.map(({ issue, body }) => [issue, body.split("\n")[1]]);
+  expect(headlines()).toEqual([
+    [1, "### Catalog check: 2 findings"],
+    [2, "### Catalog check: all is well"],
+  ]);
+  standIn.pulls[0]!.sha = "1".repeat(40);
+  const { status, stderr } = await run({ schedule: "*/10 * * * *" }, ["--comment"], 24);
+  expect(status).toBe(2);
+  expect(stderr).toContain(`pull request 1 at ${"1".repeat(40)} could not be checked`);
+  expect(standIn.comments.map(({ body }) => /waited (.*)\./.exec(body)?.[1])).toEqual([
+    "3 hours",
+    "27 hours",
+  ]);
+  expect(standIn.strays).toEqual([]);
+});
