@@ -130,7 +130,8 @@ async function openSession(world: World, flags: Arguments["flags"]): Promise<Ses
   const { remote: repository } = openClone(root);
   const token = readToken(world.environment);
   const isOnline = repository !== undefined && token !== undefined;
-  if (isOnline && !flags["dry-run"]) fetchOrigin(root);
+  const isKept = typeof flags.into === "string" && isAddress(flags.into);
+  if ((isOnline || isKept) && !flags["dry-run"]) fetchOrigin(root);
   const clone = openClone(root);
   const rulebook = await loadRulebook(world.tool, clone.settings);
   if (!isOnline) return { clone, rulebook };

@@ -9,7 +9,8 @@ import { checkText } from "../model/text/text.ts";
 import { defineCommand } from "./command.ts";
 import { PROPOSAL_FLAGS, runProposal } from "./proposal.ts";
 
-const LONGEST_REASON = 500;
+/** Characters, as the entry's own rule has it. */
+const LONGEST_REASON = 280;
 
 export const retract = defineCommand({
   name: "retract",

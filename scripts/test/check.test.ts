@@ -126,6 +126,11 @@ describe("a change between two commits", () => {
       repository.commit(files);
       codes[what] = codesOf(await checkSince(repository, "HEAD^", { isMaintainer: true }));
     }
+    const repository = makeCatalog(JQUERY, ALIAS);
+    repository.commit(changes.retracted);
+    expect(await checkSince(repository, "HEAD^", { isMaintainer: true })).toMatchObject([
+      { severity: "held" },
+    ]);
     expect(codes).toEqual({
       retracted: ["ALIAS_RETRACTED"],
       deleted: ["ALIAS_TARGET_MISSING"],

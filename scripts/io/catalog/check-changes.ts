@@ -86,15 +86,26 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     }),
     ...inspected.flatMap(package_ => package_.findings),
     ...checkNames(order, base, names, entriesBefore, facts),
-    ...[...names, ...shaken].flatMap(name => {
-      const fact = view.factOf(name);
-      return fact === undefined ? [] : checkAcross(fact, view);
-    }),
+    ...checkEach(names, view),
+    ...checkEach(shaken, view).map(holdRetractedTarget),
     ...checkTombstones(names, entriesBefore, after.read),
     ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts) })),
     ...(await checkRights({ ...order, base, origin, head, names })),
   ];
   return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
+}
+
+function checkEach(names: readonly string[], view: CatalogView): Finding[] {
+  return names.flatMap(name => {
+    const fact = view.factOf(name);
+    return fact === undefined ? [] : checkAcross(fact, view);
+  });
+}
+
+/** Nobody's alias keeps an owner from retracting: maintainers retract the alias together with its target. */
+function holdRetractedTarget(found: Finding): Finding {
+  if (found.code !== "ALIAS_RETRACTED") return found;
+  return { ...found, severity: "held", fix: "wait for a maintainer to redirect or retract the alias too" };
 }
 
 function listKeys(facts: ReadonlyMap<string, PackageFact | undefined>): Set<string> {

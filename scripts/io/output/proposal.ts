@@ -22,7 +22,7 @@ export function renderProposal({ title, proposed, pull, isDry }: ToldProposal): 
   if (commit === undefined) return { result: [] };
   return {
     result: [`${commit.slice(0, 12)} on ${branch}: ${title}`],
-    next: `next: push the branch and open a pull request (git push origin ${branch}), or set GITHUB_TOKEN and run it again`,
+    next: `next: push ${branch} to your fork of the catalog and open a pull request, or set GITHUB_TOKEN and run it again`,
   };
 }
 

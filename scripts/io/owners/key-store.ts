@@ -50,7 +50,12 @@ async function unlock(wish: KeyWish, armored: string): Promise<OwnerKey> {
   const key = await readPrivateKey({ armoredKey: armored }).catch(() => undefined);
   if (key === undefined || key.isDecrypted()) return openKey(armored);
   const fingerprint = key.getFingerprint().toUpperCase();
-  return openKey(armored, await wish.readPassphrase({ isNew: false, fingerprint }));
+  const passphrase = await wish.readPassphrase({ isNew: false, fingerprint });
+  return openKey(armored, passphrase).catch(() => {
+    throw new PakError("PASSPHRASE", `the passphrase does not open the key ${fingerprint}`, {
+      fix: "type it again, or check the file that --password names",
+    });
+  });
 }
 
 /** The armored private key of the address among the kept ones. */

@@ -115,7 +115,10 @@ function checkPlace(
     return [
       "TREE_PATH",
       "a publishing pull request may not change this path",
-      { expected: EXPECTED, fix: "leave it out, or open a pull request of its own" },
+      {
+        expected: EXPECTED,
+        fix: "leave it out: what is no package is the maintainers' to change, so open an issue",
+      },
     ];
   }
   if (isMaintainer || (parsed.kind === "releases") === (isBot === true)) return undefined;
