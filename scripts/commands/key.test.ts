@@ -38,7 +38,7 @@ test("init makes a key and a root in which it has every role, once", async () =>
     roles: { root: role, index: role, head: role },
   });
   await expect(run(init)).rejects.toMatchObject({ code: "KEY", fix: expect.stringContaining("key show") });
-  expect(readdirSync(join(home, "keys"))).toEqual([`${fingerprint}.asc`]);
+  expect(readdirSync(join(home, "catalog-keys"))).toEqual([`${fingerprint}.asc`]);
   expect(readdirSync(join(root, "site/trust/root"))).toHaveLength(2);
 });
 
@@ -48,7 +48,7 @@ test("split gives one role to another key: the first one, opened by its passphra
   const other = await makeKey({ name: "CI", email: "ci@example.org", now: NOON });
   writeFiles(home, { "ci.asc": other.publicKey });
   const environment = {
-    PAK_SIGNING_KEY: readFileSync(join(home, `keys/${fingerprint}.asc`), "utf8"),
+    PAK_SIGNING_KEY: readFileSync(join(home, `catalog-keys/${fingerprint}.asc`), "utf8"),
     PAK_SIGNING_PASSPHRASE: PASSPHRASE,
   };
   const split = `split head --with ${join(home, "ci.asc")}`;
@@ -73,7 +73,7 @@ test("--json tells what was made in one document, and nothing for people", async
   const { home, tell, init } = makeCatalog();
   const made = await tell(`${init} --json`);
   const { fingerprint } = JSON.parse(made.out);
-  const privateKeyFile = join(home, `keys/${fingerprint}.asc`);
+  const privateKeyFile = join(home, `catalog-keys/${fingerprint}.asc`);
   expect([JSON.parse(made.out), made.err]).toEqual([{ root: 1, fingerprint, privateKeyFile }, []]);
   const other = await makeKey({ name: "CI", email: "ci@example.org", now: NOON });
   writeFiles(home, { "ci.asc": other.publicKey });
@@ -99,5 +99,5 @@ test.each([
 ])("%s in a catalog without a root ends with %s and makes nothing", async (typed, code) => {
   const { root, home, run } = makeCatalog();
   await expect(run(typed)).rejects.toMatchObject({ code, fix: expect.any(String) });
-  expect([existsSync(join(home, "keys")), existsSync(join(root, "site"))]).toEqual([false, false]);
+  expect([existsSync(join(home, "catalog-keys")), existsSync(join(root, "site"))]).toEqual([false, false]);
 });

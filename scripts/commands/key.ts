@@ -56,7 +56,8 @@ async function makeFirst(world: World, { flags }: Arguments): Promise<number> {
   const now = world.now();
   const made = await makeKey({ name, email, now, passphrase });
   const opened = await openKey(made.privateKey, passphrase);
-  const file = join(world.home, "keys", `${opened.fingerprint}.asc`);
+  // Apart from the keys of owners, among which pak publish looks for one of the address.
+  const file = join(world.home, "catalog-keys", `${opened.fingerprint}.asc`);
   writeAtomically(file, made.privateKey, 0o600);
   for (const [path, text] of await makeFirstRoot({ catalog, key: opened, isDevelopment: false, now })) {
     writeAtomically(join(world.root, "site", path), text);

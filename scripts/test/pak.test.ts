@@ -210,7 +210,7 @@ test("a key of its own: made, used in CI, split, and never shown", () => {
   });
   const fingerprint = made.stdout.trim();
   expect(fingerprint).toMatch(/^[0-9A-F]{40}$/);
-  const file = join(home, "keys", `${fingerprint}.asc`);
+  const file = join(home, "catalog-keys", `${fingerprint}.asc`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   git("add", "--all");
   const environment = { PAK_SIGNING_KEY: readFileSync(file, "utf8"), PAK_SIGNING_PASSPHRASE: secret };
@@ -225,7 +225,7 @@ test("a key of its own: made, used in CI, split, and never shown", () => {
   const other = runPak(makeCatalog().root, ["key", "init", ...who, "--password", join(home, "passphrase")], {
     PAK_HOME: home,
   }).stdout.trim();
-  const exported = join(home, "keys", `${other}.asc`);
+  const exported = join(home, "catalog-keys", `${other}.asc`);
   expect(runPak(root, ["key", "split", "head", "--with", exported], environment).stderr).toMatch(
     /no armored public key/,
   );
