@@ -126,7 +126,14 @@ test("every source has a test beside it, or says where it is tested", () => {
 /** Parts that only make sense together are tested together. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "scripts/pak.ts": "scripts/test/pak.test.ts",
+  "scripts/commands/issue.ts": "scripts/test/form.test.ts",
   "scripts/commands/proposal.ts": "scripts/commands/publish.test.ts",
+  "scripts/io/github/issue.ts": "scripts/test/form.test.ts",
+  "scripts/io/publish/override-source.ts": "scripts/test/publish.test.ts",
+  "scripts/io/publish/receive.ts": "scripts/test/form.test.ts",
+  "scripts/io/publish/sent-form.ts": "scripts/test/form.test.ts",
+  "scripts/model/publish/form.ts": "scripts/test/form.test.ts",
+  "scripts/model/publish/sent-change.ts": "scripts/test/form.test.ts",
   "scripts/io/catalog/pass-worker.ts": "scripts/io/catalog/pass.test.ts",
   "scripts/io/owners/check-rights.ts": "scripts/test/ownership.test.ts",
   "scripts/io/owners/statements.ts": "scripts/test/ownership.test.ts",

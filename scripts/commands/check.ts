@@ -7,14 +7,8 @@ import { readSettings } from "../io/catalog/settings.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
 import { fetchCommenter, keepComment } from "../io/github/comment.ts";
-import { readPullRequest } from "../io/github/event.ts";
-import {
-  fetchPull,
-  findPulls,
-  type OpenPull,
-  readFollowedRun,
-  readRepositoryPath,
-} from "../io/github/pull.ts";
+import { findAuthor, type PullRequest, readPullRequest } from "../io/github/event.ts";
+import { fetchPull, findPulls, type OpenPull, readRepositoryPath } from "../io/github/pull.ts";
 import { readEffects } from "../io/github/pull-effect.ts";
 import { reportFindings } from "../io/output/report.ts";
 import type { Finding } from "../model/finding.ts";
@@ -29,8 +23,8 @@ export const check = defineCommand({
     head: { value: "REF", summary: "with --base: the changed side (HEAD)" },
     maintainer: { summary: "with --base: a maintainer answers for the change" },
     bot: { summary: "with --base: the refresh job made the change" },
-    pull: { summary: "check the pull request of the workflow's event, else every open one" },
-    comment: { summary: "with --pull: keep a comment up to date that tells how it stands" },
+    pull: { summary: "check every open pull request of the catalog at GitHub" },
+    comment: { summary: "with --pull: keep a comment up to date on each that tells how it stands" },
     fix: { summary: "write every file that can be read in the catalog's form" },
   },
   examples: ["pak check", "pak check --fix", "pak check --base origin/main"],
@@ -56,7 +50,7 @@ export const check = defineCommand({
         const { findings, facts } = await checkAll({ root: world.root, rulebook, progress });
         return { findings, count: facts.size };
       }
-      const pullRequest = readPullRequest(world.environment);
+      const pullRequest = await readAuthoredPull(world);
       const { findings, names } = await checkChanges({
         root: world.root,
         rulebook,
@@ -96,7 +90,16 @@ function refuseFlags({ base, head, maintainer, bot, pull, comment, fix }: Argume
   if (fix && base !== undefined) refuse("--fix writes files, --base looks at commits", "use one of them");
 }
 
-/** Checks the pull request that a workflow's event names, or every open one: one that fails keeps no other from it. */
+/** The pull request of the workflow that this runs in, with its author. */
+async function readAuthoredPull(world: World): Promise<PullRequest> {
+  const pull = readPullRequest(world.environment);
+  if (pull.issue === undefined) return pull;
+  const token = world.environment.GITHUB_TOKEN;
+  const github = openGitHub({ ...world, ...(token ? { token } : {}) });
+  return findAuthor(pull, { github, path: readRepositoryPath(world.environment) });
+}
+
+/** Checks every open pull request: one that fails keeps no other from it. */
 async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["flags"]): Promise<Checked> {
   const { environment } = world;
   const token = environment.GITHUB_TOKEN;
@@ -104,11 +107,10 @@ async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["fl
     throw new PakError("TOKEN", "--comment needs a token", { fix: "set GITHUB_TOKEN" });
   const github = openGitHub({ ...world, ...(token ? { token } : {}) });
   const path = readRepositoryPath(environment);
-  const run = readFollowedRun(environment);
   const login = flags.comment ? await fetchCommenter(github, environment) : undefined;
   const tell = (line: string) => flags.json !== true && world.report(line);
-  const pulls = await findPulls(github, path, run);
-  if (pulls.length === 0) tell("no open pull request to check: a newer commit is checked by its own run");
+  const pulls = await findPulls(github, path);
+  if (pulls.length === 0) tell("no pull request is open");
   const findings: Finding[] = [];
   let [count, error]: [number, PakError | undefined] = [0, undefined];
   for (const pull of pulls) {
@@ -118,12 +120,12 @@ async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["fl
       findings.push(...checked.findings);
       count += checked.count;
     } catch (caught) {
-      if (run !== undefined || !(caught instanceof PakError)) throw caught;
+      if (!(caught instanceof PakError)) throw caught;
       tell(`pull request ${pull.number} at ${pull.head} could not be checked: ${caught.message}`);
       error ??= caught;
     }
   }
-  const isTold = run === undefined && login !== undefined;
+  const isTold = login !== undefined;
   return { findings, count, isTold, ...(error === undefined ? {} : { error }) };
 }
 
@@ -135,8 +137,9 @@ interface PullOrder {
   readonly login: string | undefined;
 }
 
-async function checkPull(world: World, rulebook: Rulebook, { pull, github, path, login }: PullOrder) {
+async function checkPull(world: World, rulebook: Rulebook, { github, path, login, ...given }: PullOrder) {
   const [{ root }, now] = [world, world.now()];
+  const pull = await findAuthor(given.pull, { github, path });
   fetchPull(root, pull);
   const { findings, names } = await checkChanges({
     ...pull,

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import { writeAtomically } from "../io/disk/atomic.ts";
+import { readText } from "../io/disk/read-text.ts";
 import { splitRole } from "../io/trust/next-root.ts";
 import { makeKey, openKey } from "../io/trust/signatures.ts";
 import { makeFirstRoot, parseNewest, readRootFiles } from "../io/trust/trust.ts";
@@ -119,12 +119,4 @@ function readPassphrase(file: string): string {
   throw new PakError("PASSPHRASE", `the passphrase is shorter than ${SHORTEST} characters`, {
     fix: "choose a longer one",
   });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PakError("READ", `${file} can't be read`, { fix: "check its path", cause });
-  }
 }

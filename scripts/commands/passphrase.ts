@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { PakError } from "../errors.ts";
+import { readText } from "../io/disk/read-text.ts";
 import type { World } from "./command.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function readPassphrase(
   file: unknown,
   of: { readonly isNew: boolean; readonly fingerprint?: string },
 ): Promise<string> {
-  if (typeof file === "string") return readFirstLine(file);
+  if (typeof file === "string") return readText(file).split(/\r?\n/)[0] ?? "";
   if (!world.isInteractive) {
     throw new PakError("USAGE", "the passphrase is missing, and nobody is there to be asked", {
       fix: "add --password FILE, a file whose first line is the passphrase",
@@ -24,12 +24,4 @@ export async function readPassphrase(
   const second = await world.ask("The same again: ", { isSecret: true });
   if (first === second) return first;
   throw new PakError("PASSPHRASE", "the two passphrases differ", { fix: "run it again" });
-}
-
-function readFirstLine(file: string): string {
-  try {
-    return readFileSync(file, "utf8").split(/\r?\n/)[0] ?? "";
-  } catch (cause) {
-    throw new PakError("READ", `${file} can't be read`, { fix: "check its path", cause });
-  }
 }

@@ -15,9 +15,12 @@ import { type CatalogClone, fetchOrigin, openClone } from "../io/publish/clone.t
 import { isAddress, openKeptClone } from "../io/publish/kept-clone.ts";
 import { type Proposal, propose } from "../io/publish/propose.ts";
 import { fetchAccount, openPullRequest } from "../io/publish/pull-request.ts";
+import { writeForm } from "../io/publish/sent-form.ts";
 import type { Owner } from "../model/entry/entry.ts";
 import { isEmail } from "../model/entry/owners.ts";
+import { checkName } from "../model/name/name.ts";
 import { keyPath } from "../model/name/paths.ts";
+import type { Form } from "../model/publish/form.ts";
 import type { Arguments, World } from "./command.ts";
 import { readPassphrase } from "./passphrase.ts";
 
@@ -37,6 +40,10 @@ export interface Wanted {
   readonly name: string;
   /** Address of the responsible person; absent: theirs who signs. */
   readonly email?: string;
+  /** Which key signs, when it is not any of the entry's owners or of the address. */
+  readonly key?: { readonly wanted: readonly string[]; readonly choice: "kept" | "new" };
+  /** The issue form that carries it where there is no token; absent: `publish`. */
+  readonly form?: Form;
   /** Makes the change from what the catalog has and who answers for it. */
   build(given: {
     readonly before: NameState;
@@ -50,17 +57,21 @@ export interface Wanted {
 /**
  * Makes a change of the catalog as its owner: a signed commit on a branch, checked as CI will, and a pull request
  * where there is a token and somewhere to send it.
+ *
+ * @param want what is to change; `undefined` when there is nothing to do now
  */
 export async function runProposal(
   world: World,
   { flags }: Arguments,
-  want: (clone: CatalogClone) => Promise<Wanted>,
+  want: (clone: CatalogClone, rulebook: Rulebook) => Promise<Wanted | undefined>,
 ): Promise<number> {
   const isDry = flags["dry-run"] === true;
   const session = await openSession(world, flags);
   const { clone, rulebook, remote } = session;
   const { root, base } = clone;
-  const wanted = await want(clone);
+  const wanted = await want(clone, rulebook);
+  if (wanted === undefined) return 0;
+  requireName(wanted.name);
   const before = readNameState({ root, rulebook }, base, wanted.name);
   const person = readPerson(world.home, root);
   const email = requireEmail(wanted.email ?? before.entry?.owners?.[0]?.email ?? person.email);
@@ -70,6 +81,7 @@ export async function runProposal(
     home: world.home,
     ...(typeof flags.key === "string" ? { file: resolve(flags.key) } : {}),
     wanted: before.entry?.owners?.flatMap(owner => owner.key ?? []) ?? [],
+    ...wanted.key,
     isDry,
     readPassphrase: of => readPassphrase(world, flags.password, of),
   });
@@ -102,8 +114,19 @@ export async function runProposal(
           title,
           body: renderPullBody(title, key.fingerprint, proposed),
         });
+  const isLocal = proposed.commit !== undefined && pull === undefined && clone.remote !== undefined;
+  const form = isLocal
+    ? writeForm({
+        root,
+        home: world.home,
+        page: clone.remote.page,
+        form: wanted.form ?? "publish",
+        proposal: { name: wanted.name, ...built },
+        commit: proposed.commit,
+      })
+    : undefined;
   reportFindings(proposed.findings, world);
-  const told = { title, proposed, pull, isDry };
+  const told = { title, proposed, pull, isDry, ...(form === undefined ? {} : { form }) };
   if (flags.json) world.print(renderProposalJson(told));
   else {
     const { result, next } = renderProposal(told);
@@ -142,6 +165,15 @@ async function openSession(world: World, flags: Arguments["flags"]): Promise<Ses
 function findClone({ root, home }: World, into: Arguments["flags"][string]): string {
   if (typeof into !== "string") return root;
   return isAddress(into) ? openKeptClone(home, into) : resolve(root, into);
+}
+
+/** A name becomes a path: one that is none goes no further. */
+function requireName(name: string): void {
+  const [unfit] = checkName(name);
+  if (unfit === undefined) return;
+  throw new PakError("USAGE", `${unfit.code}: ${unfit.message}`, {
+    fix: unfit.fix ?? `give ${unfit.expected}`,
+  });
 }
 
 function requireEmail(email: string | undefined): string {

@@ -26,7 +26,7 @@ test("an alias becomes a signed commit on a branch of its own, and says what is 
   const { status, printed, reported } = await run(["my-jq", "@pak:jquery", "me@example.org"]);
   expect(status).toBe(0);
   expect(printed).toEqual([expect.stringMatching(/^[0-9a-f]{12} on publish\/my-jq: Publish my-jq$/)]);
-  expect(reported.join("\n")).toMatch(/made the key [0-9A-F]{40}[\s\S]*push publish\/my-jq to your fork/);
+  expect(reported.join("\n")).toMatch(/made the key [0-9A-F]{40}[\s\S]*push publish\/my-jq to a fork/);
   expect(entryAt("publish/my-jq", "my-jq")).toMatchObject({
     endpoint: "@jquery",
     owners: [{ email: "me@example.org", key: expect.stringMatching(/^[0-9A-F]{40}$/) }],

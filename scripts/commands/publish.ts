@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { PakError } from "../errors.ts";
+import { readText } from "../io/disk/read-text.ts";
 import { parseLenient } from "../io/json/lenient.ts";
-import { renderFinding } from "../io/output/report.ts";
+import { readOverride } from "../io/publish/override-source.ts";
 import { renderPackageFiles } from "../io/publish/package-files.ts";
-import { download } from "../io/remote/download.ts";
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { applyIntent, type Intent, readIntent } from "../model/publish/intent.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
+import { publishIssue } from "./issue.ts";
 import { PROPOSAL_FLAGS, runProposal } from "./proposal.ts";
-
-/** Bytes of the largest override. */
-const LARGEST_OVERRIDE = 65_536;
 
 export const publish = defineCommand({
   name: "publish",
@@ -20,6 +17,7 @@ export const publish = defineCommand({
   flags: {
     ...PROPOSAL_FLAGS,
     description: { value: "TEXT", summary: "what the package is, in a sentence" },
+    issue: { summary: "in a workflow on: issues, make the issue's form into a pull request" },
   },
   examples: [
     "pak publish --into ../catalog",
@@ -28,31 +26,39 @@ export const publish = defineCommand({
     "pak publish openssl openssl/openssl me@example.org openssl-override.json --dry-run",
   ],
   async run(world, given) {
+    if (given.flags.issue) return publishIssue(world);
     const intent = readWords(world, given);
-    return runProposal(world, given, async ({ settings }) => ({
-      name: intent.name,
-      ...(intent.email === undefined ? {} : { email: intent.email }),
-      async build({ before, owner, key, isNewKey }) {
-        if (before.entry?.retracted !== undefined) {
-          throw new PakError("RETRACTED", `${intent.name} was retracted: ${before.entry.retracted.reason}`, {
-            fix: "publish under another name: a retracted one is never issued again",
-          });
-        }
-        const described = await describe(world, intent, before.entry === undefined);
-        const entry = applyIntent(before.entry, described, owner, settings.hosts);
-        const override =
-          intent.override === undefined ? undefined : await readOverride(world, intent.override);
-        const isNamed = entry.owners?.some(({ key: named }) => named === key.fingerprint) === true;
-        return {
-          title: `${before.entry === undefined ? "Publish" : "Change"} ${entry.name}`,
-          files: renderPackageFiles({
-            entry,
-            ...(override === undefined ? {} : { override }),
-            ...(isNewKey && isNamed ? { key } : {}),
-          }),
-        };
-      },
-    }));
+    return runProposal(world, given, async ({ settings }) => {
+      // What can't be read ends the command before a key is made for it.
+      const override =
+        intent.override === undefined ? undefined : await readOverride(intent.override, world.root);
+      return {
+        name: intent.name,
+        ...(intent.email === undefined ? {} : { email: intent.email }),
+        async build({ before, owner, key, isNewKey }) {
+          if (before.entry?.retracted !== undefined) {
+            throw new PakError(
+              "RETRACTED",
+              `${intent.name} was retracted: ${before.entry.retracted.reason}`,
+              {
+                fix: "publish under another name: a retracted one is never issued again",
+              },
+            );
+          }
+          const described = await describe(world, intent, before.entry === undefined);
+          const entry = applyIntent(before.entry, described, owner, settings.hosts);
+          const isNamed = entry.owners?.some(({ key: named }) => named === key.fingerprint) === true;
+          return {
+            title: `${before.entry === undefined ? "Publish" : "Change"} ${entry.name}`,
+            files: renderPackageFiles({
+              entry,
+              ...(override === undefined ? {} : { override }),
+              ...(isNewKey && isNamed ? { key } : {}),
+            }),
+          };
+        },
+      };
+    });
   },
 });
 
@@ -83,28 +89,4 @@ async function describe(world: World, intent: Intent, isNew: boolean): Promise<I
   const isAlias = /^@(?!npm[:/])/.test(intent.endpoint ?? "");
   if (!isNew || isAlias || intent.description !== undefined || !world.isInteractive) return intent;
   return { ...intent, description: await world.ask(`What is ${intent.name}, in a sentence? `) };
-}
-
-/** Reads an override from a file or an https address, leniently; the rules judge what it says. */
-async function readOverride(world: World, source: string): Promise<Json> {
-  if (!/^[a-z+]+:\/\//i.test(source)) {
-    return parseLenient(
-      readText(resolve(world.root, source), "check the path of the override"),
-      source,
-    ) as Json;
-  }
-  const downloaded = await download({ url: source, limit: LARGEST_OVERRIDE });
-  if ("bytes" in downloaded) return parseLenient(Buffer.from(downloaded.bytes).toString(), source) as Json;
-  const [found] = downloaded.findings;
-  throw new PakError("READ", renderFinding(found!)[0]!.replace(/^\S+ \S+ /, ""), {
-    fix: "name the file by its full commit (…/raw/COMMIT/override.json), or download it and give its path",
-  });
-}
-
-function readText(file: string, fix: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PakError("READ", `${file} can't be read`, { fix, cause });
-  }
 }

@@ -8,6 +8,7 @@ import { runLimited } from "../io/refresh/limited.ts";
 import { readPlan } from "../io/refresh/plan.ts";
 import { refreshPackage } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
+import { renderInstant } from "../model/text/instant.ts";
 import { defineCommand } from "./command.ts";
 
 /** Requests under way at once, unless `--limit` says otherwise. */
@@ -74,5 +75,5 @@ function parseLimit(value: unknown): number {
 
 /** RFC 3339 in UTC with seconds: `hours` before `now`. */
 function makeUntil(now: Date, hours: number): string {
-  return `${new Date(now.getTime() - hours * 3_600_000).toISOString().slice(0, 19)}Z`;
+  return renderInstant(new Date(now.getTime() - hours * 3_600_000));
 }

@@ -20,6 +20,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
     summary: "Withdraw a package; its name is kept for ever",
     load: async () => (await import("./retract.ts")).retract,
   },
+  recover: {
+    summary: "Replace the lost key of a package's owner",
+    load: async () => (await import("./recover.ts")).recover,
+  },
   search: { summary: "Find packages by words", load: async () => (await import("./search.ts")).search },
   info: { summary: "Show a package and prove it", load: async () => (await import("./info.ts")).info },
   verify: { summary: "Verify a whole publication", load: async () => (await import("./verify.ts")).verify },

@@ -14,4 +14,6 @@ export interface CatalogSettings {
   readonly reserved: readonly string[];
   /** Hours a release must be old before `pak refresh` records it; absent: 72. */
   readonly cooldown?: number;
+  /** Days in which the old key can veto a recovery whose code was given; absent: 14. */
+  readonly recoveryNotice?: number;
 }

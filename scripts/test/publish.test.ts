@@ -4,82 +4,23 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readPrivateKey } from "openpgp";
 import { expect, test } from "vitest";
-import { anEntry, aRelease, aReleases, catalogFiles, settingsFile } from "./catalog.ts";
-import { startGitHub } from "./github/server.ts";
+import { aRelease, aReleases, catalogFiles } from "./catalog.ts";
+import {
+  checkPull,
+  makeHome,
+  mergePull,
+  OCTOCAT,
+  PASSPHRASE,
+  runAs,
+  STRANGER,
+  startCatalog,
+} from "./github/catalog.ts";
 import { startPak } from "./pak.ts";
+import { hasOpenssl, RAW_HOST, serveRawHost } from "./raw-host.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
 
-const OCTOCAT = { login: "octocat", id: 583231, token: "canary-token-octocat" };
-const STRANGER = { login: "stranger", id: 9, token: "canary-token-stranger" };
-const CATALOG = { login: "catalog", id: 70142, token: "canary-token-catalog", members: [] };
-const PASSPHRASE = "canary correct horse";
-
-/** The catalog at the stand-in, a clone of it, and a publisher's home. */
-async function start() {
-  const standIn = await startGitHub([OCTOCAT, STRANGER, CATALOG]);
-  const bare = standIn.makeRepository("catalog", "pak");
-  const seed = makeRepository();
-  seed.commit({
-    ...settingsFile(),
-    ".gitignore": ".pak/\n",
-    ...catalogFiles({ entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1")] }),
-  });
-  seed.git("push", "--quiet", bare, "main");
-  const home = makeFolder();
-  writeFiles(home, { pw: `${PASSPHRASE}\n` });
-  const clone = makeRepository();
-  clone.git("remote", "add", "origin", `${standIn.url}/catalog/pak.git`);
-  clone.git("fetch", "--quiet", bare, "main:refs/remotes/origin/main");
-  clone.git("reset", "--quiet", "--hard", "origin/main");
-  return { standIn, bare, home, clone: clone.root };
-}
-
-type Started = Awaited<ReturnType<typeof start>>;
-
-function runAs({ standIn, home, clone }: Started, account: typeof OCTOCAT, words: string[]) {
-  return startPak(clone, [...words, "--password", join(home, "pw")], {
-    PAK_HOME: home,
-    GITHUB_API_URL: `${standIn.url}/api`,
-    GITHUB_TOKEN: account.token,
-  });
-}
-
-/** What CI says of a pull request: the check of the base branch, on objects fetched from the fork. */
-async function checkPull({ standIn, bare }: Started, number: number, author: typeof OCTOCAT) {
-  const pull = standIn.pulls.find(one => one.number === number)!;
-  const [login, branch] = pull.head.split(":");
-  const runner = makeRepository();
-  runner.git("fetch", "--quiet", bare, "main");
-  runner.git("reset", "--quiet", "--hard", "FETCH_HEAD");
-  runner.git("fetch", "--quiet", standIn.folderOf(`${login}/pak`), `+${branch}:refs/pull/head`);
-  const folder = makeFolder();
-  const user = { id: author.id, login: author.login };
-  writeFiles(folder, {
-    "event.json": JSON.stringify({ pull_request: { user, author_association: "NONE" } }),
-  });
-  const { status, stdout } = await startPak(
-    runner.root,
-    ["check", "--base", "HEAD", "--head", "refs/pull/head", "--json"],
-    {
-      GITHUB_ACTIONS: "true",
-      GITHUB_EVENT_PATH: join(folder, "event.json"),
-      GITHUB_API_URL: `${standIn.url}/api`,
-    },
-  );
-  const { findings } = JSON.parse(stdout) as { findings: { code: string }[] };
-  return { status, codes: findings.map(found => found.code) };
-}
-
-/** A maintainer merges a pull request. */
-function merge({ standIn, bare }: Started, number: number): void {
-  const pull = standIn.pulls.find(one => one.number === number)!;
-  const [login, branch] = pull.head.split(":");
-  execFileSync("git", ["-C", bare, "fetch", "--quiet", standIn.folderOf(`${login}/pak`), `+${branch}:main`]);
-  pull.state = "closed";
-}
-
 test("a publisher publishes, changes, yanks and retracts by pull requests that CI accepts from nobody else", async () => {
-  const started = await start();
+  const started = await startCatalog();
   const { standIn } = started;
   standIn.makeRepository("octocat", "less.js");
   const words = ["publish", "less", "octocat/less.js", "o@example.org", "--description", "Style sheets"];
@@ -95,12 +36,12 @@ test("a publisher publishes, changes, yanks and retracts by pull requests that C
   );
   expect(standIn.pulls).toHaveLength(1);
 
-  merge(started, 1);
+  mergePull(started, 1);
   const change = ["publish", "less", "octocat/less.js", "o@example.org", "--description", "Better words"];
   expect((await runAs(started, OCTOCAT, change)).stdout).toBe(`opened: ${standIn.url}/catalog/pak/pull/2\n`);
   // The owner's key signed it, so whoever opens the pull request, it is the owner's.
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
-  merge(started, 2);
+  mergePull(started, 2);
   expect((await runAs(started, OCTOCAT, change)).stdout).toContain("unchanged");
 
   const { git, commit } = makeRepository();
@@ -111,14 +52,14 @@ test("a publisher publishes, changes, yanks and retracts by pull requests that C
   git("push", "--quiet", started.bare, "main");
   expect((await runAs(started, OCTOCAT, ["retract", "less@4.2.0", "--reason", "broken"])).status).toBe(0);
   expect(await checkPull(started, 3, OCTOCAT)).toEqual({ status: 0, codes: [] });
-  merge(started, 3);
+  mergePull(started, 3);
   expect((await runAs(started, OCTOCAT, ["retract", "less", "--reason", "gone"])).status).toBe(0);
   expect(await checkPull(started, 4, OCTOCAT)).toEqual({ status: 0, codes: [] });
   expect(standIn.strays).toEqual([]);
 });
 
 test("a publisher without a clone names the catalog by its address, from the package's own folder", async () => {
-  const started = await start();
+  const started = await startCatalog();
   const { standIn, home } = started;
   standIn.makeRepository("octocat", "less.js");
   const folder = makeFolder();
@@ -130,18 +71,57 @@ test("a publisher without a clone names the catalog by its address, from the pac
     runAs({ ...started, clone: folder }, OCTOCAT, ["publish", "--into", `${standIn.url}/catalog/pak.git`]);
   expect(await publish()).toMatchObject({ status: 0, stdout: `opened: ${standIn.url}/catalog/pak/pull/1\n` });
   expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
-  merge(started, 1);
+  mergePull(started, 1);
   expect((await publish()).stdout).toContain("unchanged");
   expect(readdirSync(join(home, "clones"))).toHaveLength(1);
 });
 
+test.skipIf(!hasOpenssl)(
+  "a third-party package is wrapped by an override from an address, and by nobody but its owner",
+  async () => {
+    const started = await startCatalog();
+    started.standIn.makeRepository("octocat", "openssl");
+    const override = `// wraps what can't be changed\n{ 'octocat/openssl': { '*': { 'license': 'MIT', }, }, }\n`;
+    const { port, certificate } = await serveRawHost((request, response) =>
+      response.writeHead(request.url?.endsWith("/openssl.json") ? 200 : 404).end(override),
+    );
+    const publish = (file: string) => [
+      "publish",
+      ...["openssl", "octocat/openssl", "o@example.org"],
+      `https://${RAW_HOST}/octocat/overrides/${"1".repeat(40)}/${file}`,
+      ...["--description", "Cryptography"],
+    ];
+    const environment = {
+      NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, "detour.ts"))}`,
+      NODE_EXTRA_CA_CERTS: certificate,
+      PAK_DETOUR_PORT: String(port),
+    };
+    const missing = await runAs(started, OCTOCAT, publish("none.json"), { environment });
+    expect([missing.status, missing.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^pak: READ .* answered 404/),
+    ]);
+    expect(await runAs(started, OCTOCAT, publish("openssl.json"), { environment })).toMatchObject({
+      status: 0,
+      stdout: `opened: ${started.standIn.url}/catalog/pak/pull/1\n`,
+    });
+    expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
+    expect((await checkPull(started, 1, STRANGER)).codes).toEqual(["OWNER_NO_ENDPOINT_PROOF"]);
+    mergePull(started, 1);
+    const show = (path: string) =>
+      execFileSync("git", ["-C", started.bare, "show", `main:${path}`]).toString();
+    expect(JSON.parse(show("overrides/openssl.json"))).toEqual({
+      "octocat/openssl": { "*": { license: "MIT" } },
+    });
+  },
+);
+
 test("a stranger's key changes nothing of another's, and their command says so before CI does", async () => {
-  const started = await start();
+  const started = await startCatalog();
   started.standIn.makeRepository("octocat", "less.js");
   await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
-  merge(started, 1);
-  const strange = { ...started, home: makeFolder() };
-  writeFiles(strange.home, { pw: `${PASSPHRASE}\n` });
+  mergePull(started, 1);
+  const strange = { ...started, home: makeHome() };
   const ran = await runAs(strange, STRANGER, [
     "publish",
     "my-jq",
@@ -156,7 +136,7 @@ test("a stranger's key changes nothing of another's, and their command says so b
 });
 
 test("neither token nor passphrase nor private key is in what is said, committed or sent", async () => {
-  const started = await start();
+  const started = await startCatalog();
   const { standIn, clone, home } = started;
   const runs = [
     await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]),
@@ -179,9 +159,8 @@ test("neither token nor passphrase nor private key is in what is said, committed
 });
 
 test("two right changes that are wrong together: the second is refused once the first is in", async () => {
-  const started = await start();
-  const other = { ...started, home: makeFolder(), clone: started.clone };
-  writeFiles(other.home, { pw: `${PASSPHRASE}\n` });
+  const started = await startCatalog();
+  const other = { ...started, home: makeHome() };
   const opened = [
     await runAs(started, OCTOCAT, ["publish", "style-sheets", "@jquery", "o@example.org"]),
     await runAs(other, STRANGER, ["publish", "stylesheets", "@jquery", "s@example.org"]),
@@ -189,26 +168,25 @@ test("two right changes that are wrong together: the second is refused once the 
   expect(opened.map(ran => ran.status)).toEqual([0, 0]);
   expect(await checkPull(started, 1, OCTOCAT)).toEqual({ status: 0, codes: [] });
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
-  merge(started, 1);
+  mergePull(started, 1);
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 1, codes: ["NAME_SEPARATOR_COLLISION"] });
 });
 
 test("two publishers who race for a name: who is merged has it, the other is told whose it is", async () => {
-  const started = await start();
-  const other = { ...started, home: makeFolder() };
-  writeFiles(other.home, { pw: `${PASSPHRASE}\n` });
+  const started = await startCatalog();
+  const other = { ...started, home: makeHome() };
   await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
   await runAs(other, STRANGER, ["publish", "my-jq", "@jquery", "s@example.org"]);
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
-  merge(started, 1);
+  mergePull(started, 1);
   const { status, codes } = await checkPull(started, 2, STRANGER);
   expect([status, codes]).toEqual([1, ["OWNER_NOT_OWNER"]]);
 });
 
 test("what is pushed after a check is checked anew: a signature does not cover it", async () => {
-  const started = await start();
+  const started = await startCatalog();
   await runAs(started, OCTOCAT, ["publish", "my-jq", "@jquery", "o@example.org"]);
-  merge(started, 1);
+  mergePull(started, 1);
   const change = ["publish", "my-jq", "@jquery", "o@example.org", "--description", "Better words"];
   await runAs(started, OCTOCAT, change);
   expect(await checkPull(started, 2, STRANGER)).toEqual({ status: 0, codes: [] });
@@ -224,7 +202,7 @@ test("what is pushed after a check is checked anew: a signature does not cover i
 const MOST = process.env.PAK_FAULTS === "all" ? Number.POSITIVE_INFINITY : 6;
 
 test("killed at any write, a second run finishes the job: one branch, one pull request", async () => {
-  const started = await start();
+  const started = await startCatalog();
   const words = ["publish", "my-jq", "@jquery", "o@example.org"];
   const runFaulty = async (home: string, clone: string, at: number) => {
     writeFiles(home, { pw: `${PASSPHRASE}\n` });

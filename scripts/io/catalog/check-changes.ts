@@ -11,10 +11,11 @@ import { askGit, readCommit } from "../git/git.ts";
 import { listChanges, listTree, readBlobs, type TreeChange } from "../git/objects.ts";
 import { checkKeyChanges } from "../owners/check-key-file.ts";
 import { type Asker, checkRights } from "../owners/check-rights.ts";
+import { checkRecoveries } from "../recovery/check-recoveries.ts";
 import { describeFiles } from "./describe-files.ts";
 import { findAliases } from "./find-aliases.ts";
 import { locateInFile, sortFindings } from "./findings.ts";
-import { inspectPackage } from "./inspect.ts";
+import { type Inspected, inspectPackage } from "./inspect.ts";
 import { openPackages } from "./package-source.ts";
 import { readDocument, readEntry } from "./read-entry.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -79,6 +80,7 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     ...findBrokenAliases(root, head, names, entriesBefore, facts),
     ...findKeyless(root, head, inCatalog),
   ];
+  const recovered = await checkRecoveries({ ...order, base, head, changes: inCatalog });
   const findings = [
     ...checkTree(describeFiles(root, files, left.read, after.read), {
       isMaintainer: order.isMaintainer,
@@ -89,8 +91,9 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     ...checkEach(names, view),
     ...checkEach(shaken, view).map(holdRetractedTarget),
     ...checkTombstones(names, entriesBefore, after.read),
-    ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts) })),
-    ...(await checkRights({ ...order, base, origin, head, names })),
+    ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts, inspected) })),
+    ...recovered.findings,
+    ...(await checkRights({ ...order, base, origin, head, names, completing: recovered.completing })),
   ];
   return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
 }
@@ -108,8 +111,15 @@ function holdRetractedTarget(found: Finding): Finding {
   return { ...found, severity: "held", fix: "wait for a maintainer to redirect or retract the alias too" };
 }
 
-function listKeys(facts: ReadonlyMap<string, PackageFact | undefined>): Set<string> {
-  return new Set([...facts.values()].flatMap(fact => fact?.keys ?? []));
+/** The keys that changed entries name, and those that recoveries bring. */
+function listKeys(
+  facts: ReadonlyMap<string, PackageFact | undefined>,
+  inspected: readonly Inspected[],
+): Set<string> {
+  return new Set([
+    ...[...facts.values()].flatMap(fact => fact?.keys ?? []),
+    ...inspected.flatMap(({ recovery }) => recovery?.key ?? []),
+  ]);
 }
 
 function parseName(path: string): string[] {

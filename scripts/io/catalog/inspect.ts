@@ -4,6 +4,7 @@ import { type Finding, finding, isBlocking } from "../../model/finding.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Override } from "../../model/override/override.ts";
 import { checkOverride } from "../../model/override/rules.ts";
+import { checkRecoveryDocument, type Recovery } from "../../model/recovery/recovery.ts";
 import type { Release, Releases } from "../../model/release/release.ts";
 import { checkReleases } from "../../model/release/rules.ts";
 import { locate } from "../json/locate.ts";
@@ -22,6 +23,7 @@ export interface Inspected {
   readonly entry?: Entry;
   readonly releases?: Releases;
   readonly override?: Override;
+  readonly recovery?: Recovery;
 }
 
 /**
@@ -62,6 +64,9 @@ export function inspectPackage(
   const override = read<Override>("override", files.override, document =>
     checkOverride(document, { name: files.name, hosts: settings.hosts }),
   );
+  const recovery = read<Recovery>("recovery", files.recovery, document =>
+    checkRecoveryDocument(document, files.name),
+  );
   if (files.entry === undefined) findings.push(makeOrphanFinding(files));
   return {
     name: files.name,
@@ -69,14 +74,16 @@ export function inspectPackage(
     ...(entry === undefined ? {} : { entry }),
     ...(releases === undefined ? {} : { releases }),
     ...(override === undefined ? {} : { override }),
+    ...(recovery === undefined ? {} : { recovery }),
   };
 }
 
-type DocumentKind = "entry" | "releases" | "override";
+type DocumentKind = "entry" | "releases" | "override" | "recovery";
 
 const LIMITS: Readonly<Record<DocumentKind, JsonLimits>> = {
   entry: ENTRY_LIMITS,
   override: ENTRY_LIMITS,
+  recovery: ENTRY_LIMITS,
   releases: RELEASES_LIMITS,
 };
 
@@ -118,7 +125,7 @@ function addSchemaFindings(findings: Finding[], explained: readonly Finding[]): 
 
 function makeOrphanFinding(files: PackageFiles): Finding {
   return finding("ENTRY_MISSING", `nothing is called ${files.name} in this catalog`, {
-    file: (files.releases ?? files.override)!,
+    file: (files.releases ?? files.override ?? files.recovery)!,
     expected: `an entry of the name ${files.name}`,
     fix: "add the entry, or delete this file",
   });

@@ -7,6 +7,7 @@ export interface PackageFiles {
   readonly entry?: string;
   readonly releases?: string;
   readonly override?: string;
+  readonly recovery?: string;
 }
 
 /** Files grouped by name in code-unit order, and findings for those that belong nowhere. */
@@ -29,7 +30,7 @@ export function listPackages(paths: readonly string[]): PackageListing {
         finding("TREE_PATH", "no file of a catalog has this path", {
           file,
           expected:
-            "catalog/SHARD/NAME.json, catalog/releases/SHARD/NAME.json, catalog/keys/FINGERPRINT.asc or overrides/NAME.json",
+            "catalog/SHARD/NAME.json, catalog/releases/SHARD/NAME.json, catalog/recoveries/NAME.json, catalog/keys/FINGERPRINT.asc or overrides/NAME.json",
           fix: "move or delete the file; SHARD is the first two letters or digits of NAME",
         }),
       );

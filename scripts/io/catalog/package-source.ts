@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { entryPath, overridePath, releasesPath } from "../../model/name/paths.ts";
+import { entryPath, overridePath, recoveryPath, releasesPath } from "../../model/name/paths.ts";
 import { readBlobs } from "../git/objects.ts";
 import type { PackageFiles } from "./package-files.ts";
 import { openFiles, type ReadFile } from "./source.ts";
@@ -19,19 +19,20 @@ export interface PackageSource {
  * @param commit read from git objects of this commit; absent: from the work tree
  */
 export function openPackages(root: string, names: readonly string[], commit?: string): PackageSource {
-  const paths = names.flatMap(name => [entryPath(name), releasesPath(name), overridePath(name)]);
+  const pathsOf = (name: string) => ({
+    entry: entryPath(name),
+    releases: releasesPath(name),
+    override: overridePath(name),
+    recovery: recoveryPath(name),
+  });
+  const paths = names.flatMap(name => Object.values(pathsOf(name)));
   const read = readPaths(root, paths, commit);
   const packages = names
     .map(name => {
-      const [entry, releases, override] = [entryPath(name), releasesPath(name), overridePath(name)];
-      return {
-        name,
-        ...(read(entry) === undefined ? {} : { entry }),
-        ...(read(releases) === undefined ? {} : { releases }),
-        ...(read(override) === undefined ? {} : { override }),
-      };
+      const present = Object.entries(pathsOf(name)).filter(([, path]) => read(path) !== undefined);
+      return { name, ...Object.fromEntries(present) } as PackageFiles;
     })
-    .filter(files => files.entry ?? files.releases ?? files.override);
+    .filter(files => Object.keys(files).length > 1);
   return { packages, read, links: commit === undefined ? paths.filter(path => isLinked(root, path)) : [] };
 }
 

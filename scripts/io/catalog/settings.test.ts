@@ -28,6 +28,13 @@ test("a cooldown is a number of hours up to a year", () => {
     expect(() => settingsOf({ catalog: "mine", cooldown })).toThrow(/hours/);
 });
 
+test("the notice of a recovery is a number of days from one to a year", () => {
+  expect(settingsOf({ catalog: "mine", recoveryNotice: 1 }).recoveryNotice).toBe(1);
+  expect(settingsOf({ catalog: "mine" }).recoveryNotice).toBeUndefined();
+  for (const recoveryNotice of ["14", 0, 366])
+    expect(() => settingsOf({ catalog: "mine", recoveryNotice })).toThrow(/days/);
+});
+
 test("the project's own settings can be read", () => {
   expect(readSettings(join(import.meta.dirname, "../../..")).catalog).toBe("pak");
 });

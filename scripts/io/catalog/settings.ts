@@ -42,6 +42,7 @@ export function parseSettings(text: string | undefined, file: string): CatalogSe
     hosts: readTexts(file, settings, "hosts"),
     reserved: readTexts(file, settings, "reserved"),
     ...readCooldown(file, settings),
+    ...readRecoveryNotice(file, settings),
   };
 }
 
@@ -87,6 +88,15 @@ function readCooldown(file: string, settings: Record<string, unknown>): { cooldo
   if (cooldown === undefined) return {};
   if (typeof cooldown === "number" && cooldown >= 0 && cooldown <= 8760) return { cooldown };
   throw makeShapeError(file, "cooldown", "a number of hours up to 8760");
+}
+
+function readRecoveryNotice(file: string, settings: Record<string, unknown>): { recoveryNotice?: number } {
+  const { recoveryNotice } = settings;
+  if (recoveryNotice === undefined) return {};
+  // Without a day to veto in, a stolen mailbox would be a stolen package.
+  if (typeof recoveryNotice === "number" && recoveryNotice >= 1 && recoveryNotice <= 365)
+    return { recoveryNotice };
+  throw makeShapeError(file, "recoveryNotice", "a number of days from 1 to 365");
 }
 
 function makeShapeError(file: string, field: string, expected: string): PakError {

@@ -6,35 +6,66 @@ export interface Signer {
   readonly name: string;
   readonly email: string;
   readonly now: Date;
-  /** An armored detached signature over the commit's text. */
-  sign(payload: Uint8Array): Promise<string>;
+  /** Gives an armored detached signature over the commit's text; absent: the commit is not signed. */
+  sign?(payload: Uint8Array): Promise<string>;
 }
 
-/** A commit to make. */
-export interface CommitOrder {
+/** Files upon a commit. */
+export interface FilesOrder {
   /** The repository's folder, or a bare repository. */
   readonly root: string;
   /** 40 hex digits of the one parent. */
   readonly parent: string;
   /** Path to new bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A commit to make. */
+export interface CommitOrder extends FilesOrder {
   readonly message: string;
   readonly signer: Signer;
 }
 
 /**
- * Writes a signed commit of some files and gives its id. No branch, index or work tree is touched, and only the
- * folders above the files are written anew, so that it costs the same in a catalog of 100,000. The same order
- * gives the same commit.
+ * Writes a commit of some files and gives its id. No branch, index or work tree is touched. The same order gives
+ * the same commit.
  */
-export async function commitFiles({ root, parent, files, message, signer }: CommitOrder): Promise<string> {
+export async function commitFiles({ message, signer, ...files }: CommitOrder): Promise<string> {
   const git = await import("isomorphic-git");
-  const gitdir = runGit(root, ["rev-parse", "--absolute-git-dir"]).toString().trim();
+  const { sign } = signer;
+  const when = { timestamp: Math.floor(signer.now.getTime() / 1000), timezoneOffset: 0 };
+  const who = { name: signer.name, email: signer.email, ...when };
+  return git.commit({
+    fs,
+    gitdir: findGitFolder(files.root),
+    tree: await writeFiles(files),
+    parent: [files.parent],
+    message,
+    author: who,
+    committer: who,
+    noUpdateBranch: true,
+    ...(sign === undefined
+      ? {}
+      : {
+          signingKey: "given",
+          onSign: async ({ payload }) => ({ signature: (await sign(Buffer.from(payload))).trimEnd() }),
+        }),
+  });
+}
+
+/**
+ * Writes the tree of a commit with some files in it new, and gives its id. Only the folders above the files are
+ * written anew, so that it costs the same in a catalog of 100,000.
+ */
+export async function writeFiles({ root, parent, files }: FilesOrder): Promise<string> {
+  const git = await import("isomorphic-git");
+  const gitdir = findGitFolder(root);
   const blobs = new Map<string, string>();
   for (const [path, blob] of files) blobs.set(path, await git.writeBlob({ fs, gitdir, blob }));
+  return writeFolder("", blobs);
 
   /** Writes the tree of one folder with the changed files in and below it. */
-  const writeFolder = async (folder: string, changed: ReadonlyMap<string, string>): Promise<string> => {
+  async function writeFolder(folder: string, changed: ReadonlyMap<string, string>): Promise<string> {
     const tree = readTree(root, parent, folder);
     const inside = Map.groupBy(changed, ([path]) => path.split("/")[0]!);
     for (const [name, entries] of inside) {
@@ -49,22 +80,11 @@ export async function commitFiles({ root, parent, files, message, signer }: Comm
     }
     const list = [...tree].map(([path, entry]) => ({ path, ...entry }));
     return git.writeTree({ fs, gitdir, tree: list });
-  };
+  }
+}
 
-  const when = { timestamp: Math.floor(signer.now.getTime() / 1000), timezoneOffset: 0 };
-  const who = { name: signer.name, email: signer.email, ...when };
-  return git.commit({
-    fs,
-    gitdir,
-    tree: await writeFolder("", blobs),
-    parent: [parent],
-    message,
-    author: who,
-    committer: who,
-    noUpdateBranch: true,
-    signingKey: "given",
-    onSign: async ({ payload }) => ({ signature: (await signer.sign(Buffer.from(payload))).trimEnd() }),
-  });
+function findGitFolder(root: string): string {
+  return runGit(root, ["rev-parse", "--absolute-git-dir"]).toString().trim();
 }
 
 interface TreeEntry {

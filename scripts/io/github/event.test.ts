@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { readPullRequest } from "./event.ts";
+import { describePullRequest, readPullRequest } from "./event.ts";
 
 function read(event: string) {
   const folder = makeFolder();
@@ -13,6 +13,29 @@ test("labels and membership come from the event", () => {
   const event = { pull_request: { labels: [{ name: "similarity-reviewed" }], author_association: "MEMBER" } };
   expect(read(JSON.stringify(event))).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
   expect(read('{"pull_request":{"author_association":"CONTRIBUTOR"}}').isMaintainer).toBe(false);
+});
+
+test("a branch of the catalog itself that an issue was made into has the issue's author, and no member's rights", () => {
+  const side = (id: number | null, ref: string) => ({ repo: id === null ? null : { id }, ref });
+  const pull = (head: object) => ({
+    user: { id: 1, login: "github-actions[bot]" },
+    author_association: "MEMBER",
+    head,
+    base: side(7, "main"),
+  });
+  expect(describePullRequest(pull(side(7, "issue/12")))).toEqual({
+    labels: [],
+    issue: 12,
+    isMaintainer: false,
+  });
+  for (const head of [side(8, "issue/12"), side(null, "issue/12"), side(7, "issue/0"), side(7, "issue/12/x")])
+    expect(describePullRequest(pull(head)).issue).toBeUndefined();
+  expect(describePullRequest({ head: { ref: "issue/12" }, base: {} }).issue).toBeUndefined();
+  expect(read(JSON.stringify({ ref: "refs/heads/issue/12" }))).toMatchObject({
+    issue: 12,
+    isMaintainer: false,
+  });
+  expect(read(JSON.stringify({ ref: "refs/heads/main" })).issue).toBeUndefined();
 });
 
 test("without an event nobody is a maintainer", () => {

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
+import type { GitHub } from "./api.ts";
 import type { Account } from "./endpoint-proof.ts";
+import { fetchIssueAuthor, parseIssueBranch } from "./issue.ts";
 
 /** What a check needs to know of the pull request it runs for. */
 export interface PullRequest {
-  /** Who opened it; absent outside a pull request. */
+  /** Who opened it; absent outside a pull request, and where an issue says who it is. */
   readonly author?: Account;
+  /** The issue whose form it was made of, whose author it has. */
+  readonly issue?: number;
   /** Labels that maintainers put on it; its author can't. */
   readonly labels: readonly string[];
   /** Whether its author belongs to the repository. */
@@ -24,11 +28,29 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
   const file = environment.GITHUB_EVENT_PATH;
   if (environment.GITHUB_ACTIONS !== "true" || file === undefined) return NONE;
   try {
-    const event = JSON.parse(readFileSync(file, "utf8")) as { pull_request?: PullRequestFields };
-    return describePullRequest(event.pull_request ?? {});
+    const event = JSON.parse(readFileSync(file, "utf8")) as {
+      pull_request?: PullRequestFields;
+      ref?: unknown;
+    };
+    if (event.pull_request !== undefined) return describePullRequest(event.pull_request);
+    const issue = parseIssueBranch(String(event.ref).replace(/^refs\/heads\//, ""));
+    return issue === undefined ? NONE : { ...NONE, issue };
   } catch {
     return NONE;
   }
+}
+
+/**
+ * A pull request with its author: who opened the issue that it was made of, where it was made of one. Whoever
+ * GitHub does not name proves nothing.
+ */
+export async function findAuthor<Pull extends PullRequest>(
+  pull: Pull,
+  { github, path }: { readonly github: GitHub; readonly path: string },
+): Promise<Pull> {
+  if (pull.issue === undefined) return pull;
+  const author = await fetchIssueAuthor(github, path, pull.issue);
+  return author === undefined ? pull : { ...pull, author };
 }
 
 /** The fields of a pull request that GitHub sets, in an event and in its API alike. */
@@ -36,14 +58,31 @@ export interface PullRequestFields {
   readonly user?: { readonly id?: unknown; readonly login?: unknown } | null;
   readonly labels?: readonly { readonly name?: unknown }[];
   readonly author_association?: string;
+  readonly head?: PullRequestSide;
+  readonly base?: PullRequestSide;
+}
+
+interface PullRequestSide {
+  readonly ref?: unknown;
+  readonly sha?: unknown;
+  readonly repo?: { readonly id?: unknown } | null;
 }
 
 /** What GitHub's fields say of a pull request's author and labels. */
 export function describePullRequest(fields: PullRequestFields): PullRequest {
   const { id, login } = fields.user ?? {};
+  const labels = (fields.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+  const issue = readIssueNumber(fields);
+  if (issue !== undefined) return { labels, issue, isMaintainer: false };
   return {
     ...(typeof id === "number" && typeof login === "string" ? { author: { id, login } } : {}),
-    labels: (fields.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : [])),
+    labels,
     isMaintainer: MAINTAINERS.has(fields.author_association ?? ""),
   };
+}
+
+/** Only who may write to the catalog makes a branch in it: a fork's branch of that name is nobody's issue. */
+function readIssueNumber({ head, base }: PullRequestFields): number | undefined {
+  const isOwn = typeof base?.repo?.id === "number" && head?.repo?.id === base.repo.id;
+  return isOwn && typeof head?.ref === "string" ? parseIssueBranch(head.ref) : undefined;
 }

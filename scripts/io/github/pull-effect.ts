@@ -33,14 +33,18 @@ function readStates(root: string, rulebook: Rulebook, commit: string, names: rea
   const { packages, read } = openPackages(root, names, commit);
   const states = new Map<string, PackageState>(names.map(name => [name, { releases: [] }]));
   for (const files of packages) {
-    const { entry, override, releases } = inspectPackage(files, read, rulebook);
+    const { entry, override, releases, recovery } = inspectPackage(files, read, rulebook);
     const isUnread =
-      (files.entry && !entry) || (files.override && !override) || (files.releases && !releases);
+      (files.entry && !entry) ||
+      (files.override && !override) ||
+      (files.releases && !releases) ||
+      (files.recovery && !recovery);
     if (isUnread) states.delete(files.name);
     else {
       states.set(files.name, {
         ...(entry === undefined ? {} : { entry }),
         ...(override === undefined ? {} : { override }),
+        ...(recovery === undefined ? {} : { recovery }),
         releases: releases?.releases ?? [],
       });
     }

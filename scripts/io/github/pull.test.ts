@@ -1,36 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startGitHub } from "../../test/github/server.ts";
-import { makeFolder, makeRepository, writeFiles } from "../../test/repository.ts";
+import { makeRepository } from "../../test/repository.ts";
 import { openGitHub } from "./api.ts";
-import { fetchPull, findPulls, readFollowedRun, readRepositoryPath } from "./pull.ts";
+import { fetchPull, findPulls, readRepositoryPath } from "./pull.ts";
 
 const OCTOCAT = { login: "octocat", id: 583231, token: "octocat-token" };
 const CATALOG = { login: "catalog", id: 70142, members: [] };
 const PATH = "/repos/catalog/pak";
-
-function writeEvent(text: string) {
-  const folder = makeFolder();
-  writeFiles(folder, { "event.json": text });
-  return { GITHUB_EVENT_PATH: join(folder, "event.json") };
-}
-
-test("the followed run is what the event names; other events follow none", () => {
-  const run = { head_sha: "a", head_branch: "b", head_repository: { owner: { login: "octocat" } } };
-  expect(readFollowedRun(writeEvent(JSON.stringify({ workflow_run: run })))).toEqual({
-    head: "a",
-    branch: "b",
-    login: "octocat",
-  });
-  for (const none of [{}, writeEvent("null"), writeEvent('{"schedule":"*/10 * * * *"}')])
-    expect(readFollowedRun(none)).toBeUndefined();
-  const gone = JSON.stringify({ workflow_run: { ...run, head_repository: null } });
-  for (const text of ["{", gone, '{"workflow_run":null}'])
-    expect(() => readFollowedRun(writeEvent(text))).toThrow(
-      expect.objectContaining({ code: "READ", fix: expect.any(String) }),
-    );
-});
 
 test("GITHUB_REPOSITORY names the repository", () => {
   expect(readRepositoryPath({ GITHUB_REPOSITORY: "catalog/pak" })).toBe(PATH);
@@ -64,12 +41,11 @@ async function start() {
   return { standIn, repository, base, open, github };
 }
 
-test("the pull request of a run has its commit, and is as the API tells it", async () => {
+test("a pull request is as the API tells it", async () => {
   const { standIn, repository, base, open, github } = await start();
   const head = repository.commit({ a: "2" });
   open("publish/less", { labels: ["endpoint-reviewed"], association: "MEMBER" });
-  const run = { head, login: "octocat", branch: "publish/less" };
-  expect(await findPulls(github, PATH, run)).toEqual([
+  expect(await findPulls(github, PATH)).toEqual([
     {
       number: 1,
       head,
@@ -80,13 +56,11 @@ test("the pull request of a run has its commit, and is as the API tells it", asy
       created: new Date("2026-11-01T00:00:00Z"),
     },
   ]);
-  expect(await findPulls(github, PATH, { ...run, head: base })).toEqual([]);
-  expect(await findPulls(github, PATH, { ...run, branch: "main" })).toEqual([]);
-  await expect(findPulls(github, "/repos/catalog/none", run)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(findPulls(github, "/repos/catalog/none")).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(standIn.strays).toEqual([]);
 });
 
-test("without a run all open pull requests are found, page by page", async () => {
+test("all open pull requests are found, page by page", async () => {
   const { open, github, standIn } = await start();
   for (let at = 1; at <= 31; at += 1) open("publish/less", { state: at === 1 ? "closed" : "open" });
   const pulls = await findPulls(github, PATH);

@@ -5,7 +5,7 @@ import { compareVersions, isVersion } from "../../model/version/version.ts";
 import type { JsonDocument } from "./parse.ts";
 
 /** The committed files that have one canonical form. */
-export type FileKind = "entry" | "releases" | "override";
+export type FileKind = "entry" | "releases" | "override" | "recovery";
 
 /** The order of keys at one place of a file, and what lies below. */
 interface Shape {
@@ -36,6 +36,13 @@ export const SHAPES: Readonly<Record<FileKind, Shape>> = {
     inside: { repository: { keys: ["id", "owner"] }, releases: { keys: [], items: RELEASE } },
   },
   override: { keys: [] },
+  recovery: {
+    keys: ["$schema", "name", "key", "requested", "challenge", "answer", "vetoed", "completed"],
+    inside: {
+      challenge: { keys: ["sha256", "expires", "signature"] },
+      answer: { keys: ["code", "answered"] },
+    },
+  },
 };
 
 /** A committed file's text: two-space indentation, keys in the schema's order, releases newest first, one newline. */

@@ -17,7 +17,7 @@ const told = { title: "Publish less", proposed, pull: undefined, isDry: false };
 test("a person reads where the change is and what is next", () => {
   expect(renderProposal(told)).toEqual({
     result: ["0123456789ab on publish/less: Publish less"],
-    next: expect.stringContaining("push publish/less to your fork"),
+    next: expect.stringContaining("push publish/less to a fork"),
   });
   const pull = { url: "https://example.org/pull/7", number: 7, state: "opened" as const };
   expect(renderProposal({ ...told, pull }).result).toEqual(["opened: https://example.org/pull/7"]);

@@ -8,10 +8,19 @@ export interface ToldProposal {
   readonly proposed: Proposed;
   readonly pull: PullRequest | undefined;
   readonly isDry: boolean;
+  /** How it is sent without a token; absent where a pull request was made or there is nowhere to send it. */
+  readonly form?: SentForm;
+}
+
+/** A filled-in issue form that carries a signed commit. */
+export interface SentForm {
+  readonly address: string;
+  /** Where the text for the field "Signed change" lies when the address would be too long with it. */
+  readonly file?: string;
 }
 
 /** What a person reads of a proposal: the result, and what is to be done next. */
-export function renderProposal({ title, proposed, pull, isDry }: ToldProposal): {
+export function renderProposal({ title, proposed, pull, isDry, form }: ToldProposal): {
   readonly result: readonly string[];
   readonly next?: string;
 } {
@@ -22,14 +31,22 @@ export function renderProposal({ title, proposed, pull, isDry }: ToldProposal): 
   if (commit === undefined) return { result: [] };
   return {
     result: [`${commit.slice(0, 12)} on ${branch}: ${title}`],
-    next: `next: push ${branch} to your fork of the catalog and open a pull request, or set GITHUB_TOKEN and run it again`,
+    next: renderNext(branch, form),
   };
 }
 
+function renderNext(branch: string, form: SentForm | undefined): string {
+  if (form === undefined)
+    return `next: push ${branch} to a fork of the catalog and open a pull request; this clone has no remote origin at GitHub`;
+  const paste = form.file === undefined ? "" : `, and paste all of ${form.file} into the field Signed change`;
+  return `next: set GITHUB_TOKEN and run it again, or open this address${paste}:\n${form.address}`;
+}
+
 /** The same as one JSON document. */
-export function renderProposalJson({ title, proposed, pull }: ToldProposal): string {
+export function renderProposalJson({ title, proposed, pull, form }: ToldProposal): string {
   const { isRefused: _isRefused, ...told } = proposed;
-  return JSON.stringify({ title, ...told, ...(pull === undefined ? {} : { pull }) }, null, 2);
+  const sent = { ...(pull === undefined ? {} : { pull }), ...(form === undefined ? {} : { form }) };
+  return JSON.stringify({ title, ...told, ...sent }, null, 2);
 }
 
 /** The text of the pull request, in Markdown. */

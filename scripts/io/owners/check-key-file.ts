@@ -9,7 +9,7 @@ const LONGEST = 32_768;
  * Checks the key files of a change between two commits. A publisher adds a key for an entry of the same change;
  * a key that is there already is changed under a maintainer's eyes, because other entries may rest on it.
  *
- * @param used fingerprints that the changed entries name
+ * @param used fingerprints that the changed entries and recoveries name
  */
 export async function checkKeyChanges(given: {
   readonly root: string;

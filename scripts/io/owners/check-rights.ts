@@ -28,6 +28,8 @@ export async function checkRights(given: {
   readonly origin: string;
   readonly head: string;
   readonly names: readonly string[];
+  /** Names whose change completes a recovery, or means to. */
+  readonly completing: ReadonlySet<string>;
   readonly isMaintainer: boolean;
   readonly isBot: boolean;
   /** Labels that maintainers put on the pull request. */
@@ -35,11 +37,13 @@ export async function checkRights(given: {
   readonly asker: Asker;
   readonly now: Date;
 }): Promise<Finding[]> {
-  const { root, rulebook, base, origin, head, names, asker, labels, now } = given;
+  const { root, rulebook, base, origin, head, names, completing, asker, labels, now } = given;
   if (given.isMaintainer || given.isBot) return [];
   const { catalog } = rulebook.settings;
   const findings: Finding[] = [];
   for (const name of names) {
+    // What completes a recovery is judged by it, the whole entry.
+    if (completing.has(name)) continue;
     const [left, right] = readBlobs(
       root,
       [origin, head].map(commit => `${commit}:${releasesPath(name)}`),
@@ -50,6 +54,7 @@ export async function checkRights(given: {
     const [before, after] = [readNameState(source, base, name), readNameState(source, head, name)];
     if (before.digest === after.digest) continue;
     const owners = { before: before.entry?.owners ?? [], after: after.entry?.owners ?? [] };
+    // A base commit's keys win over those of the change.
     const keys = new Map([...readKeys(root, head, owners.after), ...readKeys(root, base, owners.before)]);
     const operation = operationOf(before.entry, after.entry);
     const isNew = operation === "create" && after.entry !== undefined;
@@ -73,8 +78,12 @@ export async function checkRights(given: {
   return findings;
 }
 
-/** The public keys of owners as a commit holds them; a base commit's win over those of the change. */
-function readKeys(root: string, commit: string, owners: readonly Owner[]): [string, string][] {
+/** The public keys of owners as a commit holds them. */
+export function readKeys(
+  root: string,
+  commit: string,
+  owners: readonly Pick<Owner, "key">[],
+): [string, string][] {
   const fingerprints = owners.flatMap(({ key }) => key ?? []);
   const blobs = readBlobs(
     root,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hasGpg, makeKeyring } from "../../test/gpg.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { NOON } from "../../test/world.ts";
+import { HOUR, later, NOON } from "../../test/world.ts";
 import { type KeyWish, openOwnerKey } from "./key-store.ts";
 
 const PASSPHRASE = "correct horse";
@@ -36,6 +36,22 @@ test("a first key is made and kept locked, for its owner's eyes; later ones find
   }
   const wrong = { ...wish, readPassphrase: async () => "wrong passphrase" };
   await expect(openOwnerKey(wrong)).rejects.toMatchObject({ code: "PASSPHRASE" });
+});
+
+test("a recovery takes the very keys it names, or makes one in spite of those of the address", async () => {
+  const wish = makeWish();
+  const old = await openOwnerKey(wish);
+  const fresh = await openOwnerKey({ ...wish, choice: "new", now: later(HOUR) });
+  expect(fresh.fingerprint).not.toBe(old.fingerprint);
+  expect(readdirSync(join(wish.home, "keys")).sort()).toEqual(
+    [old, fresh].map(key => `${key.fingerprint}.asc`).sort(),
+  );
+  for (const choice of ["kept", "new"] as const) {
+    const again = await openOwnerKey({ ...wish, choice, wanted: [fresh.fingerprint] });
+    expect([again.fingerprint, again.made]).toEqual([fresh.fingerprint, undefined]);
+  }
+  const missing = openOwnerKey({ ...wish, choice: "kept", wanted: ["B".repeat(40)] });
+  await expect(missing).rejects.toMatchObject({ code: "KEY", fix: expect.stringContaining("--key") });
 });
 
 test("a short passphrase makes no key", async () => {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { writeAtomically } from "../disk/atomic.ts";
+import { readText } from "../disk/read-text.ts";
 import { makeKey, openKey, type SigningKey } from "../trust/signatures.ts";
 
 /** Characters of the shortest passphrase (design, section 9). */
@@ -15,6 +16,8 @@ export interface KeyWish {
   readonly file?: string;
   /** Fingerprints that would do, best first: those of an entry's owners. */
   readonly wanted: readonly string[];
+  /** `kept`: one of the wanted that is kept, and no other; `new`: that, else a new one. Absent: as below. */
+  readonly choice?: "kept" | "new";
   /** Who the key is for: a kept key of this address does when none is wanted, else a new one is made. */
   readonly name: string;
   readonly email: string;
@@ -41,7 +44,12 @@ export async function openOwnerKey(wish: KeyWish): Promise<OwnerKey> {
   if (wish.file !== undefined) return unlock(wish, readText(wish.file));
   const kept = wish.wanted.map(fingerprint => keyFile(wish.home, fingerprint)).find(file => existsSync(file));
   if (kept !== undefined) return unlock(wish, readText(kept));
-  const own = await findByEmail(wish);
+  if (wish.choice === "kept") {
+    throw new PakError("KEY", `the key ${wish.wanted.join(" or ")} is not kept here`, {
+      fix: "run it where the key is kept, or name its file: --key FILE",
+    });
+  }
+  const own = wish.choice === "new" ? undefined : await findByEmail(wish);
   return own === undefined ? makeOwnerKey(wish) : unlock(wish, own);
 }
 
@@ -86,14 +94,7 @@ async function makeOwnerKey({ home, name, email, now, isDry, readPassphrase }: K
   return { ...key, made };
 }
 
-function keyFile(home: string, fingerprint: string): string {
+/** Where a home keeps the private key of a fingerprint. */
+export function keyFile(home: string, fingerprint: string): string {
   return join(home, "keys", `${fingerprint}.asc`);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PakError("READ", `${file} can't be read`, { fix: "check its path", cause });
-  }
 }

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import type { Entry } from "../../model/entry/entry.ts";
-import { entryPath, overridePath, parsePath, releasesPath } from "../../model/name/paths.ts";
+import { entryPath, overridePath, parsePath, recoveryPath, releasesPath } from "../../model/name/paths.ts";
 import { operationOf } from "../../model/publish/operation.ts";
 import type { Statement, StatementSignature } from "../../model/publish/ownership.ts";
+import { isStrongHash } from "../../model/trust/hash.ts";
 import { readEntry } from "../catalog/read-entry.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { listSignedCommits, type SignedCommit } from "../git/commits.ts";
@@ -23,19 +24,24 @@ export interface NameSource {
   readonly rulebook: Rulebook;
   /** Whether the recorded releases are part of what an owner answers for; they are when one is withdrawn. */
   readonly countsReleases?: boolean;
+  /** Whether its recovery is part of it too; it is when that changes. */
+  readonly countsRecovery?: boolean;
 }
 
 /** Reads the files of a name that its owner answers for from a commit. */
 export function readNameState(
-  { root, rulebook, countsReleases }: NameSource,
+  { root, rulebook, countsReleases, countsRecovery }: NameSource,
   commit: string,
   name: string,
 ): NameState {
   const files = readBlobs(
     root,
-    [entryPath(name), overridePath(name), ...(countsReleases ? [releasesPath(name)] : [])].map(
-      path => `${commit}:${path}`,
-    ),
+    [
+      entryPath(name),
+      overridePath(name),
+      ...(countsReleases ? [releasesPath(name)] : []),
+      ...(countsRecovery ? [recoveryPath(name)] : []),
+    ].map(path => `${commit}:${path}`),
   );
   const digests = files.map(bytes => (bytes === undefined ? "none" : hash("sha256", bytes)));
   const entry = readEntry(files[0], rulebook);
@@ -77,8 +83,8 @@ export async function readSignatures(given: {
       });
       if (facts?.fingerprint !== fingerprint) continue;
       statements.push({ ...facts, statement });
-      if (facts.isValid && facts.keyState === "good" && statement.content === content)
-        provenKeys.add(fingerprint);
+      const isGood = facts.isValid && isStrongHash(facts.hash) && facts.keyState === "good";
+      if (isGood && statement.content === content) provenKeys.add(fingerprint);
     }
   }
   return { statements, provenKeys: [...provenKeys] };

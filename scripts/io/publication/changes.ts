@@ -2,6 +2,7 @@ import type { Entry } from "../../model/entry/entry.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import type { ChangeRecord } from "../../model/published/package-document.ts";
 import type { Release, Releases } from "../../model/release/release.ts";
+import { renderInstant } from "../../model/text/instant.ts";
 import type { HistoryStep } from "../git/history.ts";
 import { readBlobs, type TreeChange } from "../git/objects.ts";
 
@@ -12,7 +13,7 @@ export const MOST_CHANGES = 100;
 export function readChanges(root: string, steps: readonly HistoryStep[]): ChangeRecord[] {
   const records: ChangeRecord[] = [];
   for (const { time, changes } of steps) {
-    const date = new Date(time * 1000).toISOString().replace(".000Z", "Z");
+    const date = renderInstant(new Date(time * 1000));
     const byName = Map.groupBy(changes, change => parsePath(change.path)?.name ?? "");
     byName.delete("");
     const names = [...byName.keys()].filter(name => byName.get(name)!.some(isTold)).sort();
@@ -29,9 +30,10 @@ export function readChanges(root: string, steps: readonly HistoryStep[]): Change
 
 type ReadDocument = <Document>(id: string | undefined) => Partial<Document> | undefined;
 
-/** Whether a name's change has anything to tell: not a deletion, and not an owner's key. */
+/** Whether a name's change has anything to tell: not a deletion, and neither an owner's key nor a recovery. */
 function isTold({ path, status }: TreeChange): boolean {
-  return status !== "deleted" && parsePath(path)?.kind !== "key";
+  const kind = parsePath(path)?.kind;
+  return status !== "deleted" && kind !== "key" && kind !== "recovery";
 }
 
 /** The most telling thing that one commit did to one name. */

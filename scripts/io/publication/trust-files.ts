@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { binPath, headPath, indexPath, LATEST_PATH, signaturePath } from "../../model/published/paths.ts";
+import { renderInstant } from "../../model/text/instant.ts";
 import { renderBin, renderHead, renderIndex } from "../../model/trust/render.ts";
 import {
   type FileDigest,
@@ -150,5 +151,5 @@ function* listSigned(path: string, file: SignedFile<unknown>): Iterable<[string,
 
 /** RFC 3339 with seconds, `days` later. */
 function renderDate(now: Date, days = 0): string {
-  return `${new Date(now.getTime() + days * DAY).toISOString().slice(0, 19)}Z`;
+  return renderInstant(new Date(now.getTime() + days * DAY));
 }

@@ -20,9 +20,15 @@ test("changes are made upon what origin has, else upon main", () => {
 });
 
 test.each([
-  ["https://github.com/octocat/pak.git", { owner: "octocat", name: "pak" }],
-  ["git@github.com:octocat/pak", { owner: "octocat", name: "pak" }],
-  ["http://127.0.0.1:8080/octocat/my.pak.git", { owner: "octocat", name: "my.pak" }],
+  [
+    "https://github.com/octocat/pak.git",
+    { owner: "octocat", name: "pak", page: "https://github.com/octocat/pak" },
+  ],
+  ["git@github.com:octocat/pak", { owner: "octocat", name: "pak", page: "https://github.com/octocat/pak" }],
+  [
+    "http://127.0.0.1:8080/octocat/my.pak.git",
+    { owner: "octocat", name: "my.pak", page: "http://127.0.0.1:8080/octocat/my.pak" },
+  ],
   ["/srv/git/pak.git", undefined],
   ["https://github.com/pak.git", undefined],
 ])("origin %s is %j at GitHub", (url, remote) => {

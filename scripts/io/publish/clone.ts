@@ -4,6 +4,14 @@ import { parseSettings } from "../catalog/settings.ts";
 import { askGit, findCommit } from "../git/git.ts";
 import { readBlobs } from "../git/objects.ts";
 
+/** The catalog's repository at GitHub. */
+export interface CatalogRemote {
+  readonly owner: string;
+  readonly name: string;
+  /** Where people look at it: `https://HOST/OWNER/NAME`. */
+  readonly page: string;
+}
+
 /** A clone of a catalog, and what changes of it are made upon. */
 export interface CatalogClone {
   readonly root: string;
@@ -11,7 +19,7 @@ export interface CatalogClone {
   /** The newest commit of the catalog that this clone knows, 40 hex digits. */
   readonly base: string;
   /** Where `origin` leads at GitHub; absent when there is none. */
-  readonly remote?: { readonly owner: string; readonly name: string };
+  readonly remote?: CatalogRemote;
 }
 
 /** What the catalog's own state may be called here, best first. */
@@ -68,6 +76,10 @@ function readOrigin(root: string): string {
 
 /** `https://HOST/OWNER/REPO.git`, `git@HOST:OWNER/REPO`: the last two parts of the path. */
 function parseRemote(url: string): CatalogClone["remote"] {
-  const found = /^(?:https?:\/\/[^/]+\/|[\w.-]+@[^:/]+:)([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(url);
-  return found === null ? undefined : { owner: found[1]!, name: found[2]! };
+  const found = /^(?:(https?:\/\/[\w.:-]+)\/|[\w.-]+@([\w.-]+):)([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(
+    url,
+  );
+  if (found === null) return undefined;
+  const [, web, host, owner = "", name = ""] = found;
+  return { owner, name, page: `${web ?? `https://${host}`}/${owner}/${name}` };
 }

@@ -1,6 +1,7 @@
 import type { Entry } from "../../model/entry/entry.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
-import { entryPath, keyPath, overridePath, releasesPath } from "../../model/name/paths.ts";
+import { entryPath, keyPath, overridePath, recoveryPath, releasesPath } from "../../model/name/paths.ts";
+import type { Recovery } from "../../model/recovery/recovery.ts";
 import type { Releases } from "../../model/release/release.ts";
 import { type FileKind, renderJson } from "../json/render.ts";
 
@@ -24,4 +25,16 @@ export function renderPackageFiles(given: {
 /** The file of a package's recorded releases. */
 export function renderReleasesFile(releases: Releases): Map<string, Uint8Array> {
   return new Map([[releasesPath(releases.name), Buffer.from(renderJson(releases, "releases"))]]);
+}
+
+/** The file of a recovery, and the new public key when the catalog does not have it yet. */
+export function renderRecoveryFiles(
+  recovery: Recovery,
+  key?: { readonly fingerprint: string; readonly publicKey: string },
+): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>([
+    [recoveryPath(recovery.name), Buffer.from(renderJson(recovery, "recovery"))],
+  ]);
+  if (key !== undefined) files.set(keyPath(key.fingerprint), Buffer.from(key.publicKey));
+  return files;
 }

@@ -7,8 +7,8 @@ import type { Account } from "../github/endpoint-proof.ts";
 export interface PullRequestOrder {
   readonly root: string;
   readonly github: GitHub;
-  /** Who the token belongs to. */
-  readonly account: Account;
+  /** Who the token belongs to, whose fork the branch goes to; absent: it goes to the catalog itself. */
+  readonly account?: Account;
   readonly token: string;
   /** The catalog's repository at GitHub. */
   readonly repository: { readonly owner: string; readonly name: string };
@@ -42,10 +42,11 @@ export async function openPullRequest(order: PullRequestOrder): Promise<PullRequ
   const { root, github, account, repository, branch, token } = order;
   const upstream = `/repos/${encodeURIComponent(repository.owner)}/${encodeURIComponent(repository.name)}`;
   const { defaultBranch, cloneUrl } = await readRepository(github, "GET", upstream);
-  const isOwn = account.login.toLowerCase() === repository.owner.toLowerCase();
+  const login = account?.login ?? repository.owner;
+  const isOwn = login.toLowerCase() === repository.owner.toLowerCase();
   const url = isOwn ? cloneUrl : (await readRepository(github, "POST", `${upstream}/forks`)).cloneUrl;
   await pushBranch({ root, url, branch, token });
-  const head = `${account.login}:${branch}`;
+  const head = `${login}:${branch}`;
   const open = await findOpen(github, upstream, head);
   const wanted = { title: order.title, body: order.body };
   if (open === undefined) {

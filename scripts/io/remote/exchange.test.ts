@@ -1,50 +1,22 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { makeFolder } from "../../test/repository.ts";
+import { describe, expect, test } from "vitest";
+import { hasOpenssl, RAW_HOST, serveRawHost } from "../../test/raw-host.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 
-const HOST = "raw.githubusercontent.com";
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-
-/** A server on loopback with a certificate for a public host, and a way to ask that trusts it. */
+/** A server of a public host, and ways to ask it. */
 async function serve(answer: RequestListener) {
-  const folder = makeFolder();
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const words = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-days",
-    "1",
-  ];
-  const name = ["-subj", `/CN=${HOST}`, "-addext", `subjectAltName=DNS:${HOST}`];
-  spawnSync("openssl", [...words, ...name, "-keyout", key, "-out", cert]);
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, answer);
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+  const { port, certificate } = await serveRawHost(answer);
   const askWith =
     (exchange: Exchange) =>
     (path: string, addresses = ["127.0.0.1"], patience = 5_000) =>
-      exchange(new URL(`https://${HOST}${path}`), {
+      exchange(new URL(`https://${RAW_HOST}${path}`), {
         addresses,
         limit: 10,
         signal: AbortSignal.timeout(patience),
       });
   return {
-    ask: askWith(openExchange({ port, ca: readFileSync(cert, "utf8") })),
+    ask: askWith(openExchange({ port, ca: readFileSync(certificate, "utf8") })),
     askUntrusting: askWith(openExchange({ port })),
   };
 }

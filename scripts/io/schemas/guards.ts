@@ -8,7 +8,7 @@ import { writeAtomically } from "../disk/atomic.ts";
 import { explainErrors } from "./explain.ts";
 
 /** The schemas whose guards run on every file of a catalog. */
-export type GuardName = "entry" | "releases" | "override";
+export type GuardName = "entry" | "releases" | "override" | "recovery";
 
 /** Compiled schemas: each tells whether a document has the schema's shape. */
 export interface Guards extends Readonly<Record<GuardName, (document: unknown) => boolean>> {
@@ -16,7 +16,7 @@ export interface Guards extends Readonly<Record<GuardName, (document: unknown) =
   explain(name: GuardName, document: unknown): Finding[];
 }
 
-const NAMES: readonly GuardName[] = ["entry", "releases", "override"];
+const NAMES: readonly GuardName[] = ["entry", "releases", "override", "recovery"];
 
 /**
  * Loads the guards as standalone code from a cache in the tool's `node_modules`, which spares every run the
@@ -25,7 +25,7 @@ const NAMES: readonly GuardName[] = ["entry", "releases", "override"];
 export async function loadGuards(tool: string): Promise<Guards> {
   const schemas = readSchemas(tool);
   const key = createHash("sha256")
-    .update(JSON.stringify([...schemas]))
+    .update(JSON.stringify([NAMES, ...schemas]))
     .update(readAjvVersion(tool))
     .digest("hex");
   const file = join(tool, "node_modules/.cache/pak", `guards-${key.slice(0, 16)}.cjs`);

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { PakError } from "../../errors.ts";
 import { FINGERPRINT } from "../../model/entry/owners.ts";
 import { rootPath, signaturePath, trustKeyPath } from "../../model/published/paths.ts";
+import { renderInstant } from "../../model/text/instant.ts";
 import { renderRoot } from "../../model/trust/render.ts";
 import { ROOT_DAYS, type Root } from "../../model/trust/trust.ts";
 import type { SigningKey } from "./signatures.ts";
@@ -54,7 +55,7 @@ export async function splitRole(given: {
     spec: before.spec,
     catalog: before.catalog,
     version: before.version + 1,
-    expires: `${new Date(now.getTime() + ROOT_DAYS * 86_400_000).toISOString().slice(0, 19)}Z`,
+    expires: renderInstant(new Date(now.getTime() + ROOT_DAYS * 86_400_000)),
     keys: Object.fromEntries(Object.entries(keys).filter(([key]) => used.has(key))),
     roles,
   };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { rootPath, signaturePath, trustKeyPath } from "../../model/published/paths.ts";
+import { renderInstant } from "../../model/text/instant.ts";
 import { parseRoot } from "../../model/trust/parse.ts";
 import { renderRoot } from "../../model/trust/render.ts";
 import { ROOT_DAYS, type Role, type RoleName, type Root, SPEC } from "../../model/trust/trust.ts";
@@ -73,7 +74,7 @@ export async function makeFirstRoot(given: {
     spec: SPEC,
     catalog,
     version: 1,
-    expires: `${new Date(now.getTime() + ROOT_DAYS * 86_400_000).toISOString().slice(0, 19)}Z`,
+    expires: renderInstant(new Date(now.getTime() + ROOT_DAYS * 86_400_000)),
     ...(isDevelopment ? { development: true } : {}),
     keys: { [key.fingerprint]: hash("sha256", key.publicKey) },
     roles: { root: role, index: role, head: role },

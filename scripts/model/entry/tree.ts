@@ -94,7 +94,7 @@ function checkFile(file: ChangedFile, context: TreeContext): Finding[] {
 }
 
 const EXPECTED =
-  "catalog/SHARD/NAME.json, overrides/NAME.json, catalog/keys/FINGERPRINT.asc, or a withdrawn release in catalog/releases/SHARD/NAME.json";
+  "catalog/SHARD/NAME.json, overrides/NAME.json, catalog/recoveries/NAME.json, catalog/keys/FINGERPRINT.asc, or a withdrawn release in catalog/releases/SHARD/NAME.json";
 
 /** Whether this writer may write at this path: one file, one writer (design, section 1). */
 function checkPlace(

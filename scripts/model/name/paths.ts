@@ -20,6 +20,11 @@ export function overridePath(name: string): string {
   return `overrides/${name}.json`;
 }
 
+/** `catalog/recoveries/NAME.json` */
+export function recoveryPath(name: string): string {
+  return `catalog/recoveries/${name}.json`;
+}
+
 /** `catalog/keys/FINGERPRINT.asc` */
 export function keyPath(fingerprint: string): string {
   return `catalog/keys/${fingerprint}.asc`;
@@ -27,13 +32,14 @@ export function keyPath(fingerprint: string): string {
 
 /** Which file of a catalog a path is; `name` is the fingerprint for a key. */
 export interface CatalogPath {
-  readonly kind: "entry" | "releases" | "override" | "key";
+  readonly kind: "entry" | "releases" | "override" | "recovery" | "key";
   readonly name: string;
 }
 
 const SHAPES: readonly [prefix: string, CatalogPath["kind"], RegExp, (name: string) => string][] = [
   ["catalog/keys/", "key", /^([0-9A-F]{40})\.asc$/, keyPath],
   ["catalog/releases/", "releases", /^[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, releasesPath],
+  ["catalog/recoveries/", "recovery", /^([a-z0-9._-]+)\.json$/, recoveryPath],
   ["catalog/", "entry", /^[a-z0-9]{1,2}\/([a-z0-9._-]+)\.json$/, entryPath],
   ["overrides/", "override", /^([a-z0-9._-]+)\.json$/, overridePath],
 ];

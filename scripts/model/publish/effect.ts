@@ -2,6 +2,7 @@ import type { Entry } from "../entry/entry.ts";
 import type { Json } from "../json.ts";
 import { buildManifest } from "../manifest/manifest.ts";
 import type { Override } from "../override/override.ts";
+import { type Recovery, type RecoveryStage, stageOf } from "../recovery/recovery.ts";
 import type { Release } from "../release/release.ts";
 
 /** What one commit holds about a name, read and found right. */
@@ -9,6 +10,7 @@ export interface PackageState {
   readonly entry?: Entry;
   readonly override?: Override;
   readonly releases: readonly Release[];
+  readonly recovery?: Recovery;
 }
 
 /** One field that differs; a side that does not have it is absent. */
@@ -37,6 +39,8 @@ export interface Effect {
   readonly releases: readonly ReleaseEffect[];
   /** Versions that the change records. */
   readonly recorded: readonly string[];
+  /** How far the recovery of its owner's key comes by this change, and the new key's fingerprint. */
+  readonly recovery?: { readonly stage: RecoveryStage; readonly key: string };
 }
 
 /**
@@ -62,7 +66,16 @@ export function buildEffect(
     ...(override === undefined ? {} : { override }),
     releases: isTouched ? compareManifests(before, after) : [],
     recorded: after.releases.flatMap(({ version }) => (known.has(version) ? [] : [version])),
+    ...compareRecoveries(before.recovery, after.recovery),
   };
+}
+
+function compareRecoveries(
+  before: Recovery | undefined,
+  after: Recovery | undefined,
+): Pick<Effect, "recovery"> {
+  if (after === undefined || JSON.stringify(before) === JSON.stringify(after)) return {};
+  return { recovery: { stage: stageOf(after), key: after.key } };
 }
 
 function outcomeOf(before: Entry | undefined, after: Entry | undefined): Effect["outcome"] {

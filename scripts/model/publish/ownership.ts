@@ -6,8 +6,8 @@ import { hasOwners } from "./operation.ts";
 /** What a change does to an entry. */
 export type Operation = "create" | "update" | "transfer" | "retract";
 
-/** An owner as far as rights go: nobody is let in by an address. */
-export type Proof = Pick<Owner, "github" | "key">;
+/** An owner as far as rights go. Nobody is let in by an address, but the code of a recovery goes there. */
+export type Proof = Pick<Owner, "github" | "key"> & Partial<Pick<Owner, "email">>;
 
 /** What a signed commit says of one name: its parent holds `base`, its tree holds `content`. */
 export interface Statement {
@@ -77,9 +77,16 @@ export function checkOwnership(change: OwnedChange): Finding[] {
     );
     return refused.length > 0 ? refused : [makeStrangerFinding(change)];
   }
-  if (hasOwners(change.before, change.after)) return [];
+  if (hasOwners(change.before, change.after) && hasAddresses(change.before, change.after)) return [];
   const isKeyed = change.before.some(owner => owner.key !== undefined);
   return isKeyed && !hasKey ? [makeKeyFinding(change)] : checkNewKeys(change);
+}
+
+/** Whether every key has the address that it had: whoever else could set it would get the code of a recovery. */
+export function hasAddresses(before: readonly Proof[], after: readonly Proof[]): boolean {
+  return before.every(
+    ({ key, email }) => key === undefined || after.find(owner => owner.key === key)?.email === email,
+  );
 }
 
 function checkEndpointProof({ name, hasEndpoint }: OwnedChange): Finding[] {

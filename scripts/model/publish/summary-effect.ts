@@ -35,7 +35,19 @@ function renderEffect(effect: Effect, most: number): string {
             noun: "field",
           }),
         ];
-  return [head, ...fields, ...renderReleases(effect, most / 2), ...renderRecorded(effect)].join("\n");
+  return [
+    head,
+    ...fields,
+    ...renderRecovery(effect),
+    ...renderReleases(effect, most / 2),
+    ...renderRecorded(effect),
+  ].join("\n");
+}
+
+function renderRecovery({ recovery }: Effect): string[] {
+  return recovery === undefined
+    ? []
+    : [`The recovery of a lost key, for ${renderCell(recovery.key)}: ${recovery.stage}.\n`];
 }
 
 function renderReleases({ override, releases }: Effect, most: number): string[] {

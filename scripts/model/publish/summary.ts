@@ -17,6 +17,8 @@ export interface CheckedPull {
   /** When it was opened. */
   readonly created: Date;
   readonly now: Date;
+  /** Whether it is still the form of an issue, whose author mends it there. */
+  readonly isForm?: boolean;
 }
 
 /** Characters of the two long parts; with the rest a summary stays below 60,000 (GitHub takes 65,536). */
@@ -34,14 +36,14 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** Markdown of the one comment that tells how a pull request stands; every text from a file is in a code span. */
 export function renderSummary(pull: CheckedPull): string {
-  const { commit, findings, effects, created, now } = pull;
+  const { commit, findings, created, now } = pull;
   const waited = renderWaited(now.getTime() - created.getTime());
   const parts = [
     `${SUMMARY_MARKER}\n### Catalog check: ${renderHeadline(findings)}`,
-    `**Next:** ${renderNextStep(findings)}${waited === undefined ? "" : ` It has waited ${waited}.`}`,
+    `**Next:** ${renderNextStep(pull)}${waited === undefined ? "" : ` It has waited ${waited}.`}`,
     `Checked commit: ${renderCell(commit)}`,
     ...(findings.length === 0 ? [] : [renderFindings(findings)]),
-    ...(effects.length === 0 ? [] : [renderEffects(effects, MOST_EFFECTS)]),
+    ...(pull.effects.length === 0 ? [] : [renderEffects(pull.effects, MOST_EFFECTS)]),
   ];
   return parts.map(part => part.trimEnd()).join("\n\n");
 }
@@ -56,19 +58,24 @@ function renderHeadline(findings: readonly Finding[]): string {
 }
 
 /** Who has to do what. */
-function renderNextStep(findings: readonly Finding[]): string {
+function renderNextStep({ findings, effects, isForm }: CheckedPull): string {
   const held = listCodes(findings.filter(found => found.severity === "held"));
   const wrong = listCodes(findings.filter(found => isBlocking(found) && found.severity !== "held"));
   const steps = [
-    ...(wrong.length === 0 ? [] : [`the author mends ${renderCodes(wrong)} and pushes again`]),
+    ...(wrong.length === 0
+      ? []
+      : [`the author mends ${renderCodes(wrong)} and ${isForm ? "edits the issue" : "pushes again"}`]),
     ...held.map(code =>
       LABELS[code] === undefined
         ? `a maintainer looks at ${renderCell(code)}`
         : `a maintainer adds the label ${renderCell(LABELS[code])}, if ${renderCell(code)} is all right`,
     ),
   ];
-  if (steps.length === 0) return "nothing is left to mend: a maintainer merges.";
-  return `${steps.join("; then ")}.`;
+  if (steps.length > 0) return `${steps.join("; then ")}.`;
+  const mails = effects.flatMap(({ name, recovery }) =>
+    recovery?.stage === "requested" ? [renderCell(`pak recover ${name} --challenge`)] : [],
+  );
+  return `nothing is left to mend: a maintainer merges${mails.length > 0 ? `, then mails the code of ${mails.join(", ")}` : ""}.`;
 }
 
 function listCodes(findings: readonly Finding[]): string[] {

@@ -11,6 +11,11 @@ export function isDay(value: unknown): value is string {
   return typeof value === "string" && hasDay(DAY.exec(value));
 }
 
+/** An instant as the catalog writes it; a part of a second is cut off. */
+export function renderInstant(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
 function hasDay(parts: RegExpExecArray | null): boolean {
   if (parts === null) return false;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];

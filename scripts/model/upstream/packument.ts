@@ -1,5 +1,6 @@
 import { isJsonObject } from "../json.ts";
 import type { Release } from "../release/release.ts";
+import { renderInstant } from "../text/instant.ts";
 import { isVersion } from "../version/version.ts";
 import { parseDependencies } from "./dependencies.ts";
 import { parseNotice } from "./notice.ts";
@@ -66,5 +67,5 @@ function parseIntegrity(dist: unknown): string | undefined {
 function parseDate(time: unknown): string | undefined {
   if (typeof time !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(time)) return undefined;
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? undefined : `${date.toISOString().slice(0, 19)}Z`;
+  return Number.isNaN(date.getTime()) ? undefined : renderInstant(date);
 }

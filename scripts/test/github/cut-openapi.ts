@@ -12,6 +12,8 @@ const USED: Readonly<Record<string, readonly string[]>> = {
   "/repos/{owner}/{repo}/forks": ["post"],
   "/repos/{owner}/{repo}/pulls": ["get", "post"],
   "/repos/{owner}/{repo}/pulls/{pull_number}": ["get", "patch"],
+  "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches": ["post"],
+  "/repos/{owner}/{repo}/issues/{issue_number}": ["get"],
   "/repos/{owner}/{repo}/issues/{issue_number}/comments": ["get", "post"],
   "/repos/{owner}/{repo}/issues/comments/{comment_id}": ["patch"],
   "/orgs/{org}/public_members/{username}": ["get"],
@@ -42,7 +44,7 @@ function keep(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const { $ref } = value as { $ref?: unknown };
   if (typeof $ref === "string") keepComponent($ref);
-  return Object.fromEntries(
+  const kept = Object.fromEntries(
     Object.entries(value)
       .filter(
         ([key, inside]) => !(key === "description" && typeof inside === "string") && !key.startsWith("x-"),
@@ -50,6 +52,10 @@ function keep(value: unknown): unknown {
       .filter(([key]) => key !== "externalDocs" && key !== "tags")
       .map(([key, inside]) => [key, keep(inside)]),
   );
+  if (kept.nullable !== true || kept.type !== undefined) return kept;
+  // JSON Schema knows `nullable` beside a type only.
+  const { nullable: _nullable, ...schema } = kept;
+  return { anyOf: [schema, { type: "null" }] };
 }
 
 function keepComponent(reference: string): void {

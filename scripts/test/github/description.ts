@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 
+interface Reference {
+  readonly $ref?: string;
+}
+
 interface Content {
   readonly schema: object;
-  readonly examples?: Readonly<Record<string, { readonly $ref?: string }>>;
+  readonly examples?: Readonly<Record<string, Reference & { readonly value?: Reference }>>;
 }
 
 interface Operation {
@@ -63,7 +67,8 @@ export function describeOperation(method: string, path: string): DescribedOperat
       },
       exampleOf(status) {
         const examples = operation.responses[String(status)]?.content?.["application/json"]?.examples ?? {};
-        const name = Object.values(examples)[0]?.$ref?.split("/").at(-1) ?? "";
+        const [first] = Object.values(examples);
+        const name = (first?.$ref ?? first?.value?.$ref)?.split("/").at(-1) ?? "";
         return structuredClone(description.components.examples[name]?.value) as Record<string, unknown>;
       },
     };

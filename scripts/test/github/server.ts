@@ -14,6 +14,14 @@ export interface Account {
   readonly token?: string;
   /** Public members, for an organisation. */
   readonly members?: readonly string[];
+  /** Whose repositories it may write to besides its own, as a workflow's token may. */
+  readonly writesTo?: string;
+}
+
+/** An issue; pull requests are numbered apart from them here. */
+export interface Issue {
+  readonly number: number;
+  readonly author: string;
 }
 
 export interface Pull {
@@ -50,6 +58,9 @@ export interface GitHubStandIn {
   readonly url: string;
   readonly pulls: Pull[];
   readonly comments: Comment[];
+  readonly issues: Issue[];
+  /** Workflows that were started by hand, each on its branch: `validate.yml issue/1`. */
+  readonly started: string[];
   /** What was asked: `GET /user`. */
   readonly asked: string[];
   /** Requests and answers that GitHub's description does not have; a test ends with none. */
@@ -68,6 +79,8 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     url: "",
     pulls: [],
     comments: [],
+    issues: [],
+    started: [],
     asked: [],
     strays: [],
     folderOf,
@@ -160,11 +173,20 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
         created_at: pull.created ?? "2026-11-01T00:00:00Z",
         head: {
           ...sample.head,
+          repo: { ...(sample.head as { repo?: object }).repo, id: idOf(pull.head.split(":")[0]!, pull) },
           label: pull.head,
           ref: pull.head.split(":")[1],
           sha: pull.sha ?? bringHead(pull),
         },
-        base: { ...sample.base, ref: pull.base, sha: readTip(folderOf(pull.repository), pull.base) },
+        base: {
+          ...sample.base,
+          repo: {
+            ...(sample.base as { repo?: object }).repo,
+            id: idOf(pull.repository.split("/")[0]!, pull),
+          },
+          ref: pull.base,
+          sha: readTip(folderOf(pull.repository), pull.base),
+        },
         html_url: `${standIn.url}/${pull.repository}/pull/${pull.number}`,
       };
     };
@@ -238,6 +260,19 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
         );
         return [200, renderPull(pull, 200)];
       }
+      case "issues/get": {
+        const issue = standIn.issues.find(({ number }) => number === Number(parameters.issue_number));
+        if (issue === undefined) return [404, { message: "Not Found" }];
+        const sample = example(200) as Record<string, object>;
+        const user = {
+          ...sample.user,
+          ...pickAccount(accounts.find(({ login }) => login === issue.author)!),
+        };
+        return [200, { ...sample, number: issue.number, user }];
+      }
+      case "actions/create-workflow-dispatch":
+        standIn.started.push(`${parameters.workflow_id} ${body.ref}`);
+        return [204];
       case "issues/list-comments": {
         const [sample] = example(200) as unknown as Record<string, object>[];
         const found = standIn.comments.filter(({ issue }) => issue === Number(parameters.issue_number));
@@ -272,6 +307,10 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     const [place, ref] = [folderOf(repository), `refs/pull/${number}/head`];
     execFileSync("git", ["-C", place, "fetch", "--quiet", fork, `+refs/heads/${branch}:${ref}`]);
     return readTip(place, ref);
+  }
+
+  function idOf(login: string, { repository }: Pull): number | undefined {
+    return repositories.get(`${login}/${repository.split("/")[1]}`)?.id;
   }
 
   function renderComment(sample: Record<string, object>, { id, body, author }: Comment): object {
@@ -318,7 +357,7 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
   ): Promise<void> {
     const isPush = path.endsWith("/git-receive-pack") || search.includes("git-receive-pack");
     const owner = path.split("/")[1];
-    if (isPush && account?.login !== owner) {
+    if (isPush && account?.login !== owner && account?.writesTo !== owner) {
       response
         .writeHead(account === undefined ? 401 : 403, { "WWW-Authenticate": 'Basic realm="git"' })
         .end();

@@ -1,0 +1,72 @@
+import { type Finding, finding } from "../../model/finding.ts";
+import { type ReadChange, readSentChange } from "../../model/publish/sent-change.ts";
+import { writeFiles } from "../git/commit-files.ts";
+import { askGit, findCommit } from "../git/git.ts";
+import { readBlobs } from "../git/objects.ts";
+import { parseJson } from "../json/parse.ts";
+import type { Proposal } from "./propose.ts";
+
+/** What a sent change came to: the id of its commit, or why there is none. */
+export type Received = { readonly commit: string } | { readonly findings: readonly Finding[] };
+
+/** The text by which a signed commit is sent without a token; `receiveChange` makes the same commit of it. */
+export function renderSentChange(root: string, commit: string, files: Proposal["files"]): string {
+  const object = readBlobs(root, [commit], "commit")[0]!;
+  const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]);
+  return JSON.stringify({ commit: object.toString(), files: Object.fromEntries(texts) });
+}
+
+/**
+ * Makes the commit that a text tells: its files upon its parent have to give its tree. No branch is touched.
+ *
+ * @param base its parent is this commit or one before it
+ */
+export async function receiveChange(root: string, base: string, text: string): Promise<Received> {
+  const parsed = parseJson(Buffer.from(text));
+  if (!("document" in parsed)) return refuse("the signed change is no JSON");
+  const change = readSentChange(parsed.document as never);
+  if ("findings" in change) return change;
+  if (!isInHistory(root, base, change.parent)) {
+    return {
+      findings: [
+        finding(
+          "FORM_CHANGE",
+          `the signed change is made upon ${change.parent}, which the catalog does not have`,
+          {
+            expected: "a commit of the catalog's main branch",
+            fix: "fetch the catalog's newest state (git fetch origin), run pak again and paste what it prints",
+          },
+        ),
+      ],
+    };
+  }
+  const files = new Map([...change.files].map(([path, file]) => [path, Buffer.from(file)]));
+  const tree = await writeFiles({ root, parent: change.parent, files });
+  if (tree !== change.tree) return refuse("the files of the signed change are not those that were signed");
+  return writeCommit(root, change);
+}
+
+function isInHistory(root: string, base: string, parent: string): boolean {
+  return (
+    findCommit(root, parent) === parent &&
+    askGit(root, ["merge-base", "--is-ancestor", parent, base]).status === 0
+  );
+}
+
+function writeCommit(root: string, { commit }: ReadChange): Received {
+  const input = Buffer.from(commit);
+  const written = askGit(root, ["hash-object", "-t", "commit", "-w", "--stdin"], { input });
+  if (written.status !== 0) return refuse("git does not take the signed change for a commit");
+  return { commit: written.stdout.toString().trim() };
+}
+
+function refuse(message: string): Received {
+  return {
+    findings: [
+      finding("FORM_CHANGE", message, {
+        expected: "the text that pak printed, whole and as it was",
+        fix: "run pak again and paste what it prints",
+      }),
+    ],
+  };
+}
