@@ -79,3 +79,37 @@ test("--pull asks for the repository, --comment for a token", async () => {
   await expect(run(root, "--pull")).rejects.toMatchObject({ code: "USAGE", fix: expect.any(String) });
   await expect(run(root, "--pull --comment")).rejects.toMatchObject({ code: "TOKEN" });
 });
+
+test.each([
+  ["first", [true, false]],
+  ["last", [false, true]],
+])(
+  "--pull: a bug in the %s pull request keeps no other from being checked, and ends the run",
+  async (_, bugs) => {
+    const { root } = makeCatalog();
+    const pulls = bugs.map((_, at) => ({ number: at + 1, head: { sha: `${at}`.repeat(40) } }));
+    const times = bugs.values();
+    const world = aWorld({
+      root,
+      environment: { GITHUB_REPOSITORY: "catalog/pak" },
+      fetch: async () => Response.json(pulls),
+      now() {
+        if (times.next().value) throw new TypeError("nobody\n::thought of it");
+        return new Date();
+      },
+    });
+    const typed = parseArguments(check, GLOBAL_FLAGS, ["--pull"]);
+    await expect(check.run(world, typed)).rejects.toThrow(TypeError);
+    const told = world.reported.map(line =>
+      /^pull request (\d) at \d{40} could not be checked: (.*)$/.exec(line),
+    );
+    // There is no origin to fetch the other from, which is no bug.
+    const why = bugs.map(isBug =>
+      isBug ? "nobody ::thought of it" : expect.stringContaining("could not be fetched"),
+    );
+    expect(told.slice(0, 2).map(line => line?.slice(1))).toEqual([
+      ["1", why[0]],
+      ["2", why[1]],
+    ]);
+  },
+);

@@ -1,9 +1,10 @@
 import { PakError } from "../errors.ts";
 import { checkAll } from "../io/catalog/check-all.ts";
-import { checkChanges } from "../io/catalog/check-changes.ts";
 import { fixForm } from "../io/catalog/fix-form.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { checkChanges } from "../io/change/check-changes.ts";
+import { readCommit } from "../io/git/git.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
 import { fetchCommenter, keepComment } from "../io/github/comment.ts";
@@ -13,6 +14,7 @@ import { readEffects } from "../io/github/pull-effect.ts";
 import { reportFindings } from "../io/output/report.ts";
 import type { Finding } from "../model/finding.ts";
 import { renderSummary, SUMMARY_MARKER } from "../model/publish/summary.ts";
+import { renderTerminal } from "../model/text/terminal.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 
 export const check = defineCommand({
@@ -40,7 +42,7 @@ export const check = defineCommand({
       checked: checked.count,
     });
     if (flags.json !== true) world.report(summarize(checked.findings.length, checked.count));
-    if (checked.error !== undefined) throw checked.error;
+    if (checked.errors?.length) throw pickError(checked.errors);
     return isRefused && !checked.isTold ? 1 : 0;
 
     async function runCheck(): Promise<Checked> {
@@ -74,8 +76,13 @@ interface Checked {
   readonly count: number;
   /** Whether every pull request was told of its own findings: they are no failure of the run. */
   readonly isTold?: boolean;
-  /** Why one of several pull requests could not be checked. */
-  readonly error?: PakError;
+  /** Why some of several pull requests could not be checked. */
+  readonly errors?: readonly unknown[];
+}
+
+/** What a run with errors ends with: with a bug before all that may well happen, so that its exit code tells. */
+function pickError(errors: readonly unknown[]): unknown {
+  return errors.find(error => !(error instanceof PakError)) ?? errors[0];
 }
 
 function refuseFlags({ base, head, maintainer, bot, pull, comment, fix }: Arguments["flags"]): void {
@@ -99,7 +106,7 @@ async function readAuthoredPull(world: World): Promise<PullRequest> {
   return findAuthor(pull, { github, path: readRepositoryPath(world.environment) });
 }
 
-/** Checks every open pull request: one that fails keeps no other from it. */
+/** Checks every open pull request: one that fails, even by a bug, keeps no other from it. */
 async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["flags"]): Promise<Checked> {
   const { environment } = world;
   const token = environment.GITHUB_TOKEN;
@@ -111,22 +118,21 @@ async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["fl
   const tell = (line: string) => flags.json !== true && world.report(line);
   const pulls = await findPulls(github, path);
   if (pulls.length === 0) tell("no pull request is open");
-  const findings: Finding[] = [];
-  let [count, error]: [number, PakError | undefined] = [0, undefined];
+  const [findings, errors]: [Finding[], unknown[]] = [[], []];
+  let count = 0;
   for (const pull of pulls) {
     try {
       const checked = await checkPull(world, rulebook, { pull, github, path, login });
       tell(`pull request ${pull.number} at ${pull.head}${checked.state}`);
-      findings.push(...checked.findings);
+      for (const found of checked.findings) findings.push(found);
       count += checked.count;
     } catch (caught) {
-      if (!(caught instanceof PakError)) throw caught;
-      tell(`pull request ${pull.number} at ${pull.head} could not be checked: ${caught.message}`);
-      error ??= caught;
+      const why = renderTerminal(caught instanceof Error ? caught.message : String(caught));
+      tell(`pull request ${pull.number} at ${pull.head} could not be checked: ${why}`);
+      errors.push(caught);
     }
   }
-  const isTold = login !== undefined;
-  return { findings, count, isTold, ...(error === undefined ? {} : { error }) };
+  return { findings, count, errors, isTold: login !== undefined };
 }
 
 interface PullOrder {
@@ -141,10 +147,13 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
   const [{ root }, now] = [world, world.now()];
   const pull = await findAuthor(given.pull, { github, path });
   fetchPull(root, pull);
-  const { findings, names } = await checkChanges({
+  // The catalog is what is checked out, whatever the pull request was opened upon.
+  const base = readCommit(root, "HEAD");
+  const { findings, names, tree } = await checkChanges({
     ...pull,
     root,
     rulebook,
+    base,
     isBot: false,
     asker: openAsker({ ...world, ...pull }),
     now,
@@ -152,7 +161,7 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
   const checked = { findings, count: names.length };
   if (login === undefined) return { ...checked, state: "" };
   const { head: commit, created, number } = pull;
-  const effects = readEffects({ ...pull, root, rulebook, names });
+  const effects = tree === undefined ? [] : readEffects({ root, rulebook, base, tree, names });
   const text = renderSummary({ commit, findings, effects, created, now });
   const state = await keepComment({ github, path, number, login, marker: SUMMARY_MARKER, text });
   return { ...checked, state: `: comment ${state}` };

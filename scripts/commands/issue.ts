@@ -1,6 +1,6 @@
 import { PakError } from "../errors.ts";
-import { checkChanges } from "../io/catalog/check-changes.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
+import { checkChanges } from "../io/change/check-changes.ts";
 import { commitFiles } from "../io/git/commit-files.ts";
 import { readCommit, runGit } from "../io/git/git.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
@@ -123,13 +123,16 @@ function renderRefusal(
   world: World,
   desk: Desk,
   made: Received,
-  { findings, names = [] }: { readonly findings: readonly Finding[]; readonly names?: readonly string[] },
-): string {
-  const head = "commit" in made ? made.commit : desk.base;
-  return renderSummary({
-    commit: head,
+  {
     findings,
-    effects: readEffects({ ...desk, head, names }),
+    names = [],
+    tree = desk.base,
+  }: { readonly findings: readonly Finding[]; readonly names?: readonly string[]; readonly tree?: string },
+): string {
+  return renderSummary({
+    commit: "commit" in made ? made.commit : desk.base,
+    findings,
+    effects: readEffects({ ...desk, tree, names }),
     created: desk.issue.updated,
     now: world.now(),
     isForm: true,

@@ -23,6 +23,14 @@ test("the first line of the file is the passphrase", async () => {
   });
 });
 
+test("a workflow has it in its environment, and a file goes before", async () => {
+  const folder = makeFolder();
+  writeFiles(folder, { pw: "from a file\n" });
+  const world = aWorld({ environment: { PAK_OWNER_PASSPHRASE: "from a secret" } });
+  expect(await readPassphrase(world, undefined, { isNew: false })).toBe("from a secret");
+  expect(await readPassphrase(world, join(folder, "pw"), { isNew: false })).toBe("from a file");
+});
+
 test("a person types it unseen, twice for a new key", async () => {
   const known = aPerson("correct horse");
   expect(await readPassphrase(known.world, undefined, { isNew: false })).toBe("correct horse");

@@ -3,8 +3,8 @@ import { readText } from "../io/disk/read-text.ts";
 import type { World } from "./command.ts";
 
 /**
- * The passphrase of a key: the first line of the file that `--password` names, else what the person types, twice
- * for a new key. It is never in a flag, where every process could read it.
+ * The passphrase of a key: the first line of the file that `--password` names, else PAK_OWNER_PASSPHRASE, else what
+ * the person types, twice for a new key. It is never in a flag, where every process could read it.
  *
  * @throws PakError USAGE when nobody is there to be asked, PASSPHRASE when the two differ
  */
@@ -14,6 +14,8 @@ export async function readPassphrase(
   of: { readonly isNew: boolean; readonly fingerprint?: string },
 ): Promise<string> {
   if (typeof file === "string") return readText(file).split(/\r?\n/)[0] ?? "";
+  const { PAK_OWNER_PASSPHRASE: given } = world.environment;
+  if (given) return given;
   if (!world.isInteractive) {
     throw new PakError("USAGE", "the passphrase is missing, and nobody is there to be asked", {
       fix: "add --password FILE, a file whose first line is the passphrase",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { PakError } from "../errors.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
+import { readText } from "../io/disk/read-text.ts";
 import { readBlobs } from "../io/git/objects.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
@@ -42,7 +43,7 @@ export interface Wanted {
   readonly email?: string;
   /** Which key signs, when it is not any of the entry's owners or of the address. */
   readonly key?: { readonly wanted: readonly string[]; readonly choice: "kept" | "new" };
-  /** The issue form that carries it where there is no token; absent: `publish`. */
+  /** What its branch is called after, and the issue form that carries it without a token; absent: `publish`. */
   readonly form?: Form;
   /** Makes the change from what the catalog has and who answers for it. */
   build(given: {
@@ -51,7 +52,7 @@ export interface Wanted {
     readonly key: OwnerKey;
     /** Whether the catalog does not have the key yet. */
     readonly isNewKey: boolean;
-  }): Promise<Omit<Proposal, "name">>;
+  }): Promise<Omit<Proposal, "name" | "kind">>;
 }
 
 /**
@@ -79,7 +80,7 @@ export async function runProposal(
   const key = await openOwnerKey({
     ...signer,
     home: world.home,
-    ...(typeof flags.key === "string" ? { file: resolve(flags.key) } : {}),
+    ...readGivenKey(world, flags.key),
     wanted: before.entry?.owners?.flatMap(owner => owner.key ?? []) ?? [],
     ...wanted.key,
     isDry,
@@ -94,11 +95,12 @@ export async function runProposal(
     key,
     isNewKey: readBlobs(root, [`${base}:${keyPath(key.fingerprint)}`])[0] === undefined,
   });
+  const proposal = { name: wanted.name, kind: wanted.form ?? "publish", ...built };
   const proposed = await propose({
     root,
     rulebook,
     base,
-    proposal: { name: wanted.name, ...built },
+    proposal,
     signer: { ...signer, sign: payload => key.sign(payload, signer.now) },
     asker: openAsker({ ...world, root, ...(remote === undefined ? {} : { author: remote.account }) }),
     isDry,
@@ -120,8 +122,7 @@ export async function runProposal(
         root,
         home: world.home,
         page: clone.remote.page,
-        form: wanted.form ?? "publish",
-        proposal: { name: wanted.name, ...built },
+        proposal,
         commit: proposed.commit,
       })
     : undefined;
@@ -165,6 +166,13 @@ async function openSession(world: World, flags: Arguments["flags"]): Promise<Ses
 function findClone({ root, home }: World, into: Arguments["flags"][string]): string {
   if (typeof into !== "string") return root;
   return isAddress(into) ? openKeptClone(home, into) : resolve(root, into);
+}
+
+/** The key that `--key` names, else the one of PAK_OWNER_KEY, as a workflow has it. */
+function readGivenKey({ environment }: World, file: Arguments["flags"][string]): { armored?: string } {
+  if (typeof file === "string") return { armored: readText(resolve(file)) };
+  const { PAK_OWNER_KEY: armored } = environment;
+  return armored ? { armored } : {};
 }
 
 /** A name becomes a path: one that is none goes no further. */

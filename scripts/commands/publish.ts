@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
-import { readText } from "../io/disk/read-text.ts";
-import { parseLenient } from "../io/json/lenient.ts";
+import { readManifestFile } from "../io/publish/draft-sources.ts";
 import { readOverride } from "../io/publish/override-source.ts";
 import { renderPackageFiles } from "../io/publish/package-files.ts";
-import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import { applyIntent, type Intent, readIntent } from "../model/publish/intent.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { publishIssue } from "./issue.ts";
@@ -76,12 +75,11 @@ function readWords(world: World, { words, flags }: Arguments): Intent {
 }
 
 function readManifest(file: string): JsonObject {
-  const manifest = parseLenient(
-    readText(file, "run pak publish where pak.json lies, or: pak publish NAME ENDPOINT EMAIL"),
-    file,
-  );
-  if (isJsonObject(manifest)) return manifest;
-  throw new PakError("READ", `${file} is no object`, { fix: 'write { "name": "my-package", … }' });
+  const manifest = readManifestFile(file);
+  if (manifest !== undefined) return manifest.document;
+  throw new PakError("READ", `there is no ${file}`, {
+    fix: "run pak publish where pak.json lies, or: pak publish NAME ENDPOINT EMAIL",
+  });
 }
 
 /** A new entry needs a description; a person is asked for it. */

@@ -2,15 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkAll } from "../io/catalog/check-all.ts";
-import { checkChanges } from "../io/catalog/check-changes.ts";
+import { checkChanges } from "../io/change/check-changes.ts";
 import { openOwnerKey } from "../io/owners/key-store.ts";
 import { makeKey, openKey } from "../io/trust/signatures.ts";
 import { makeFirstRoot } from "../io/trust/trust.ts";
 import type { Owner } from "../model/entry/entry.ts";
 import { keyPath, recoveryPath } from "../model/name/paths.ts";
+import { renderInstant } from "../model/text/instant.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { makeFolder, makeRepository, writeFiles } from "../test/repository.ts";
-import { aWorld, DAY, HOUR, later, openRulebook, TOOL } from "../test/world.ts";
+import { anAsker, aWorld, DAY, HOUR, later, openRulebook, TOOL } from "../test/world.ts";
 import { recover } from "./recover.ts";
 
 const PASSPHRASE = "canary correct horse";
@@ -59,7 +60,7 @@ async function start() {
   }
 
   /** What CI says of the branch, or of another revision, at a time. */
-  async function check(at: number, { head = "publish/less", isMaintainer = false } = {}) {
+  async function check(at: number, { head = "recover/less", isMaintainer = false } = {}) {
     const { findings } = await checkChanges({
       root: repository.root,
       rulebook: await openRulebook(repository.root),
@@ -68,15 +69,23 @@ async function start() {
       isMaintainer,
       isBot: false,
       labels: [],
-      asker: { provesEndpoint: async () => false },
+      asker: anAsker(),
       now: later(at),
     });
     return findings.map(found => found.code);
   }
 
-  function merge(): void {
-    repository.git("merge", "--quiet", "--ff-only", "publish/less");
-    repository.git("branch", "--quiet", "-D", "publish/less");
+  /** A maintainer merges the branch: main moves forward to it, or at a time by a commit. */
+  function merge(at?: number): void {
+    const how = at === undefined ? ["--ff-only"] : ["--no-ff", "--no-commit"];
+    repository.git("merge", "--quiet", ...how, "recover/less");
+    if (at !== undefined) repository.commit({}, renderInstant(later(at)));
+    repository.git("branch", "--quiet", "-D", "recover/less");
+  }
+
+  /** The entry's owners change, by whoever may change them. */
+  function setOwners(...owners: Owner[]): void {
+    repository.commit(catalogFiles({ entry: anEntry({ name: "less", owners }) }));
   }
 
   const read = (path: string) => JSON.parse(repository.git("show", `main:${path}`));
@@ -104,12 +113,13 @@ async function start() {
     return challenge(at + HOUR);
   }
 
-  return { repository, old, ownerHome, lostHome, strangerHome, run, check, merge, read, challenge, request };
+  const acts = { run, check, merge, setOwners, read, challenge, request };
+  return { repository, old, ownerHome, lostHome, strangerHome, ...acts };
 }
 
-/** Writes a recovery's next step by hand on `publish/less`, unsigned. */
+/** Writes a recovery's next step by hand on `recover/less`, unsigned. */
 function forge({ repository, read }: Awaited<ReturnType<typeof start>>, fields: object): void {
-  repository.git("checkout", "--quiet", "-B", "publish/less", "main");
+  repository.git("checkout", "--quiet", "-B", "recover/less", "main");
   repository.commit({ [PATH]: `${JSON.stringify({ ...read(PATH), ...fields }, null, 2)}\n` });
   repository.git("checkout", "--quiet", "main");
 }
@@ -122,12 +132,12 @@ test("a lost key is replaced: requested, challenged, answered, and completed aft
   const [file] = readdirSync(join(lostHome, "keys"));
   const key = file!.replace(".asc", "");
   expect(key).not.toBe(old.fingerprint);
-  // A second run makes neither another key nor another commit.
-  const commit = repository.git("rev-parse", "publish/less");
-  expect((await run(lostHome, HOUR)).status).toBe(0);
-  expect(repository.git("rev-parse", "publish/less")).toBe(commit);
-  expect(await check(HOUR)).toEqual([]);
-  expect(await check(3 * DAY)).toEqual(["RECOVERY_EXPIRED"]);
+  // A second run makes neither another key nor another commit, as long as that can be merged.
+  const commit = repository.git("rev-parse", "recover/less");
+  expect((await run(lostHome, 20 * DAY)).status).toBe(0);
+  expect(repository.git("rev-parse", "recover/less")).toBe(commit);
+  expect(await check(20 * DAY)).toEqual([]);
+  expect(await check(31 * DAY)).toContain("RECOVERY_EXPIRED");
   merge();
   expect(await run(lostHome, HOUR)).toMatchObject({
     status: 0,
@@ -175,7 +185,7 @@ test("a code is refused when it is wrong, late, another key's, or used", async (
   const late = await run(lostHome, 8 * DAY, { code });
   expect(late).toMatchObject({ status: 1, err: expect.stringContaining("RECOVERY_EXPIRED") });
   // Seen in a pull request, it is worth nothing without the new key.
-  forge(started, { answer: { code, answered: later(DAY).toISOString().replace(".000", "") } });
+  forge(started, { answer: { code, answered: renderInstant(later(DAY)) } });
   expect(await check(DAY)).toEqual(["RECOVERY_KEY"]);
 
   const { challenge: first } = read(PATH);
@@ -194,11 +204,9 @@ test("a stranger's request is worth nothing without the mailed code", async () =
   await run(strangerHome, 0);
   merge();
   const { key } = read(PATH);
-  const completed = later(20 * DAY)
-    .toISOString()
-    .replace(".000", "");
+  const completed = renderInstant(later(20 * DAY));
   const entry = anEntry({ name: "less", owners: [{ email: "o@example.org", key }] });
-  repository.git("checkout", "--quiet", "-b", "publish/less", "main");
+  repository.git("checkout", "--quiet", "-b", "recover/less", "main");
   repository.commit({
     ...catalogFiles({ entry }),
     [PATH]: `${JSON.stringify({ ...read(PATH), completed }, null, 2)}\n`,
@@ -209,7 +217,7 @@ test("a stranger's request is worth nothing without the mailed code", async () =
   repository.commit({});
   expect(await check(20 * DAY)).toEqual(expect.arrayContaining(["TREE_DELETE", "OWNER_NOT_OWNER"]));
   repository.git("checkout", "--quiet", "main");
-  repository.git("branch", "--quiet", "-D", "publish/less");
+  repository.git("branch", "--quiet", "-D", "recover/less");
   // Until a code is out, the owner's request takes its place.
   expect((await run(lostHome, DAY)).out).toContain("Request a new key for less");
   expect(await check(DAY)).toEqual([]);
@@ -227,7 +235,7 @@ test("the old key vetoes within the notice, an account does not; then another re
   expect(await check(2 * DAY)).toEqual(["RECOVERY_KEY"]);
   await expect(run(lostHome, 2 * DAY, { veto: true })).rejects.toMatchObject({ code: "KEY" });
   // While the code is out, who holds the key hands the package on only after a veto.
-  repository.git("checkout", "--quiet", "-B", "publish/less", "main");
+  repository.git("checkout", "--quiet", "-B", "recover/less", "main");
   const owners = [{ email: "new@example.org", key: read("catalog/le/less.json").owners[0].key }];
   repository.commit(catalogFiles({ entry: anEntry({ name: "less", owners }) }));
   expect(await check(2 * DAY)).toEqual(expect.arrayContaining(["RECOVERY_STAGE"]));
@@ -240,7 +248,7 @@ test("the old key vetoes within the notice, an account does not; then another re
   await expect(run(ownerHome, 10 * DAY, { veto: true })).rejects.toMatchObject({ code: "NOT_FOUND" });
   forge(started, { vetoed: undefined, completed: "2026-12-11T12:00:00Z" });
   expect(await check(20 * DAY)).toContain("RECOVERY_VETO");
-  repository.git("branch", "--quiet", "-D", "publish/less");
+  repository.git("branch", "--quiet", "-D", "recover/less");
 
   const second = await request(lostHome, 20 * DAY);
   expect((await run(lostHome, 21 * DAY, { code: second.code })).status).toBe(0);
@@ -265,9 +273,106 @@ test("a challenge by a key that signs nothing of the catalog is refused", async 
   expect(JSON.parse(readFileSync(join(repository.root, PATH), "utf8")).challenge).toBeUndefined();
   const document = JSON.parse(repository.git("show", `main:${PATH}`));
   const signature = await (await openKey(stray.privateKey)).sign(Buffer.from("else"), later(0));
-  repository.git("checkout", "--quiet", "-b", "publish/less");
+  repository.git("checkout", "--quiet", "-b", "recover/less");
   const challenge = { sha256: "0".repeat(64), expires: "2026-11-25T12:00:00Z", signature };
   repository.commit({ [PATH]: `${JSON.stringify({ ...document, challenge }, null, 2)}\n` });
   repository.git("checkout", "--quiet", "main");
   expect(await check(HOUR, { isMaintainer: true })).toEqual(["RECOVERY_MAINTAINER"]);
+});
+
+test("the notice begins when the answer is merged, not when it was made", async () => {
+  const { lostHome, run, check, merge, request } = await start();
+  const { code } = await request(lostHome, 0);
+  await run(lostHome, DAY, { code });
+  // It was checked in time, and nobody saw it in the catalog for two weeks.
+  expect(await check(DAY)).toEqual([]);
+  merge(15 * DAY);
+  expect((await run(lostHome, 16 * DAY)).out).toContain("2026-12-20T12:00:00Z");
+  expect((await run(lostHome, 29 * DAY)).out).toContain("Complete the recovery of less");
+  expect(await check(28 * DAY)).toContain("RECOVERY_NOTICE");
+  expect(await check(29 * DAY)).toEqual([]);
+});
+
+test("each owner's key can be recovered, and the order of owners decides nothing", async () => {
+  const { repository, old, lostHome, run, check, merge, setOwners, read, challenge } = await start();
+  const second = await makeOwner(makeHome(), "s@example.org");
+  repository.commit({ [keyPath(second.fingerprint)]: second.publicKey });
+  const owners = [
+    { email: "o@example.org", key: old.fingerprint },
+    { email: "s@example.org", key: second.fingerprint },
+  ] as const;
+  setOwners(...owners);
+  await expect(run(lostHome, 0, { email: "x@example.org" })).rejects.toMatchObject({
+    code: "USAGE",
+    message: "no owner of less with a key has the address x@example.org",
+    fix: "give one of these: o@example.org, s@example.org",
+  });
+  await expect(run(lostHome, 0, { email: "s@example.org", veto: true })).rejects.toMatchObject({
+    code: "USAGE",
+  });
+
+  // The first owner is asked for, and then the other, by the same new key.
+  await run(lostHome, 0);
+  expect(await check(0)).toEqual([]);
+  merge();
+  expect(read(PATH).lost).toEqual({ key: old.fingerprint, email: "o@example.org" });
+  await run(lostHome, HOUR, { email: "s@example.org" });
+  // What was asked for stays, without the flag too.
+  const commit = repository.git("rev-parse", "recover/less");
+  await run(lostHome, 2 * HOUR);
+  expect(repository.git("rev-parse", "recover/less")).toBe(commit);
+  expect(await check(2 * HOUR)).toEqual([]);
+  merge();
+  const { key, lost } = read(PATH);
+  expect(lost).toEqual({ key: second.fingerprint, email: "s@example.org" });
+  expect(readdirSync(join(lostHome, "keys"))).toEqual([`${key}.asc`]);
+  expect((await run(lostHome, 3 * HOUR)).out).toContain("a maintainer mails a code to s@example.org");
+
+  setOwners(owners[1], owners[0]);
+  const { code, out } = await challenge(4 * HOUR);
+  expect(out).toMatch(/^To: s@example\.org\n/);
+  await run(lostHome, 5 * HOUR, { code });
+  merge();
+  setOwners(...owners);
+  await run(lostHome, 16 * DAY);
+  expect(await check(16 * DAY)).toEqual([]);
+  merge();
+  expect(read("catalog/le/less.json").owners).toEqual([owners[0], { ...owners[1], key }]);
+});
+
+test("no step follows once the owner has changed; then it can be asked for anew", async () => {
+  const { repository, old, lostHome, run, check, merge, setOwners, read, request } = await start();
+  await run(lostHome, 0);
+  merge();
+  const { key } = read(PATH);
+  const moved = { email: "n@example.org", key: old.fingerprint };
+  setOwners(moved);
+  await expect(run(makeFolder(), HOUR, { challenge: true })).rejects.toMatchObject({
+    code: "USAGE",
+    message: "the owner of less whose key was lost has changed since the request",
+  });
+  const { code } = await request(lostHome, 2 * HOUR);
+  expect(read(PATH)).toMatchObject({ key, lost: moved });
+  await run(lostHome, DAY, { code });
+  setOwners({ ...moved, email: "m@example.org" });
+  expect(await check(DAY)).toContain("RECOVERY_STAGE");
+  merge(DAY);
+  const late = await run(lostHome, 20 * DAY);
+  expect(late).toMatchObject({ status: 1, err: expect.stringContaining("RECOVERY_STAGE") });
+  expect(repository.git("branch", "--list", "recover/less")).toBe("");
+});
+
+test("a vetoed key is not asked for again", async () => {
+  const { repository, ownerHome, strangerHome, run, check, read } = await start();
+  await run(strangerHome, 0);
+  const asked = repository.git("rev-parse", "recover/less");
+  repository.git("merge", "--quiet", "--ff-only", "recover/less");
+  const { key } = read(PATH);
+  await run(ownerHome, HOUR, { veto: true });
+  repository.git("merge", "--quiet", "--ff-only", "recover/less");
+  // The branch of the request is still there, as in the clone of who asked.
+  repository.git("branch", "--quiet", "--force", "recover/less", asked);
+  await run(strangerHome, 2 * HOUR);
+  expect(await check(2 * HOUR)).toEqual([]);
+  expect(JSON.parse(repository.git("show", `recover/less:${PATH}`)).key).not.toBe(key);
 });

@@ -1,20 +1,35 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
-import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
+import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { writeAtomically } from "../io/disk/atomic.ts";
-import { findCommit, readCommit } from "../io/git/git.ts";
+import { readCommit } from "../io/git/git.ts";
 import { keyFile } from "../io/owners/key-store.ts";
 import { readNameState } from "../io/owners/statements.ts";
 import { openClone } from "../io/publish/clone.ts";
 import { renderPackageFiles, renderRecoveryFiles } from "../io/publish/package-files.ts";
 import { makeChallenge } from "../io/recovery/challenge.ts";
 import { readRecovery } from "../io/recovery/check-recoveries.ts";
+import { findProposed } from "../io/recovery/find-proposed.ts";
+import { readLanding } from "../io/recovery/landing.ts";
 import { readTrust } from "../io/trust/trust.ts";
 import type { Entry } from "../model/entry/entry.ts";
-import { checkRecoverable, findLostOwner, replaceLostKey } from "../model/recovery/lost-key.ts";
-import { isOver, parseCode, RECOVERY_SCHEMA, type Recovery, stageOf } from "../model/recovery/recovery.ts";
-import { NOTICE_DAYS, noticeEnd } from "../model/recovery/steps.ts";
+import { NOTICE_DAYS, noticeEnd } from "../model/recovery/deadlines.ts";
+import {
+  checkLostOwner,
+  checkRecoverable,
+  isLostOwner,
+  listOwnerKeys,
+  replaceLostKey,
+} from "../model/recovery/lost-key.ts";
+import {
+  isOver,
+  type LostKey,
+  parseCode,
+  RECOVERY_SCHEMA,
+  type Recovery,
+  stageOf,
+} from "../model/recovery/recovery.ts";
 import { renderRecoveryMail, renderRecoveryState } from "../model/recovery/words.ts";
 import { renderInstant } from "../model/text/instant.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
@@ -26,39 +41,49 @@ export const recover = defineCommand({
   wordCount: [1, 1],
   flags: {
     ...PROPOSAL_FLAGS,
+    email: { value: "ADDRESS", summary: "ask for the owner with this address, not for the first with a key" },
     code: { value: "CODE", summary: "give the code that was mailed to the address on record" },
     veto: { summary: "put an end to a recovery, with the key that the entry names" },
     challenge: { summary: "maintainers: make the code, and print the mail that brings it" },
   },
   examples: [
     "pak recover my-package",
+    "pak recover my-package --email me@example.org",
     "pak recover my-package --code 7K2MQ-9DTRX-0AVBE-H4WZS",
     "pak recover my-package --veto",
     "pak recover my-package --challenge",
   ],
   async run(world, given) {
-    const { code, veto, challenge } = given.flags;
+    const { email, code, veto, challenge } = given.flags;
     const name = given.words[0] ?? "";
-    if ([code, veto, challenge].filter(flag => flag !== undefined).length > 1) {
-      throw new PakError("USAGE", "--code, --veto and --challenge are steps of different people", {
+    if ([email, code, veto, challenge].filter(flag => flag !== undefined).length > 1) {
+      throw new PakError("USAGE", "--email, --code, --veto and --challenge are for different steps", {
         fix: "use one of them",
       });
     }
     if (challenge) return issueChallenge(world, given, name);
     const typed = code === undefined ? undefined : readCode(String(code));
     return runProposal(world, given, async ({ root, base }, rulebook) => {
-      const { entry } = readNameState({ root, rulebook }, base, name);
-      const recovery = readRecovery({ root, rulebook }, base, name);
-      const state = { name, entry: requireRecoverable(name, entry), now: world.now() };
-      const live = recovery === undefined || isOver(recovery, state.now) ? undefined : recovery;
+      const source = { root, rulebook };
+      const { entry } = readNameState(source, base, name);
+      const recovery = readRecovery(source, base, name);
+      const now = world.now();
+      const state = { name, entry: requireRecoverable(name, entry), now };
+      const live = recovery === undefined || isOver(recovery, now) ? undefined : recovery;
       if (veto) return wantVeto(state, requireLive(name, live));
       if (typed !== undefined) return wantAnswer(state, requireChallenged(name, recovery), typed);
-      if (live === undefined || isAnothers(world.home, live))
-        return wantRequest(state, findProposed({ root, rulebook }, state) ?? live);
+      const proposed = findProposed(source, { ...state, ended: live === undefined ? recovery : undefined });
+      const isMine = live !== undefined && existsSync(keyFile(world.home, live.key));
+      const lost = requireLost(state, email, proposed ?? (isMine ? live : undefined));
+      // Until its code is out, a request gives way to somebody else's, and to one for another owner.
+      const isFirm =
+        live !== undefined && (stageOf(live) !== "requested" || (isMine && isLostOwner(live.lost, lost)));
+      if (!isFirm) return wantRequest(state, lost, proposed ?? live);
       const notice = rulebook.settings.recoveryNotice ?? NOTICE_DAYS;
-      if (stageOf(live) === "answered" && state.now >= noticeEnd(live, notice))
+      const landed = readLanding({ root, commit: base, recovery: live, now });
+      if (stageOf(live) === "answered" && now >= noticeEnd(live, landed, notice))
         return wantCompletion(state, live);
-      tellState(world, given, live, notice);
+      tellState(world, given, live, renderRecoveryState(live, landed, notice));
       return undefined;
     });
   },
@@ -100,32 +125,34 @@ function requireChallenged(name: string, recovery: Recovery | undefined): Recove
   });
 }
 
-/** The request that an earlier run left on its branch, while it is fresh: a second run makes no second key. */
-function findProposed(
-  source: { readonly root: string; readonly rulebook: Rulebook },
-  { name, entry, now }: RecoverState,
-): Recovery | undefined {
-  const commit = findCommit(source.root, `refs/heads/publish/${name}`);
-  const proposed = commit === undefined ? undefined : readRecovery(source, commit, name);
-  if (proposed === undefined || stageOf(proposed) !== "requested") return undefined;
-  const isFresh = now.getTime() - Date.parse(proposed.requested) < 43_200_000;
-  return isFresh && !entry.owners?.some(({ key }) => key === proposed.key) ? proposed : undefined;
+/** Whose key is lost: the owner's of the address, else of an earlier run, else the first who has one. */
+function requireLost(
+  { name, entry }: RecoverState,
+  email: Arguments["flags"][string],
+  earlier: Recovery | undefined,
+): LostKey {
+  const owners = listOwnerKeys(entry);
+  if (email === undefined)
+    return owners.find(owner => earlier !== undefined && isLostOwner(owner, earlier.lost)) ?? owners[0]!;
+  const owner = owners.find(one => one.email === email);
+  if (owner !== undefined) return owner;
+  throw new PakError("USAGE", `no owner of ${name} with a key has the address ${email}`, {
+    fix: `give one of these: ${owners.map(one => one.email).join(", ")}`,
+  });
 }
 
-/** Whether a request is by somebody else, as far as this computer's keys tell; it can be replaced until its code is out. */
-function isAnothers(home: string, recovery: Recovery): boolean {
-  return stageOf(recovery) === "requested" && !existsSync(keyFile(home, recovery.key));
-}
-
-function wantRequest({ name, entry, now }: RecoverState, proposed: Recovery | undefined): Wanted {
+function wantRequest({ name, now }: RecoverState, lost: LostKey, earlier: Recovery | undefined): Wanted {
   return {
     name,
     form: "recover",
-    email: findLostOwner(entry)!.email,
-    key: { wanted: proposed === undefined ? [] : [proposed.key], choice: "new" },
+    email: lost.email,
+    key: { wanted: earlier === undefined ? [] : [earlier.key], choice: "new" },
     async build({ key, isNewKey }) {
-      const made = { $schema: RECOVERY_SCHEMA, name, key: key.fingerprint, requested: renderInstant(now) };
-      const recovery = proposed?.key === key.fingerprint ? proposed : made;
+      const { fingerprint } = key;
+      const isSame = earlier?.key === fingerprint && isLostOwner(lost, earlier.lost);
+      const recovery = isSame
+        ? earlier
+        : { $schema: RECOVERY_SCHEMA, name, key: fingerprint, lost, requested: renderInstant(now) };
       return {
         title: `Request a new key for ${name}`,
         files: renderRecoveryFiles(recovery, isNewKey ? key : undefined),
@@ -134,11 +161,11 @@ function wantRequest({ name, entry, now }: RecoverState, proposed: Recovery | un
   };
 }
 
-function wantAnswer({ name, entry, now }: RecoverState, recovery: Recovery, code: string): Wanted {
+function wantAnswer({ name, now }: RecoverState, recovery: Recovery, code: string): Wanted {
   return {
     name,
     form: "recover",
-    email: findLostOwner(entry)!.email,
+    email: recovery.lost.email,
     key: { wanted: [recovery.key], choice: "kept" },
     build: async () => ({
       title: `Answer the recovery of ${name}`,
@@ -151,7 +178,7 @@ function wantVeto({ name, entry, now }: RecoverState, recovery: Recovery): Wante
   return {
     name,
     form: "recover",
-    key: { wanted: entry.owners?.flatMap(({ key }) => key ?? []) ?? [], choice: "kept" },
+    key: { wanted: listOwnerKeys(entry).map(({ key }) => key), choice: "kept" },
     build: async () => ({
       title: `Veto the recovery of ${name}`,
       files: renderRecoveryFiles({ ...recovery, vetoed: renderInstant(now) }),
@@ -163,21 +190,20 @@ function wantCompletion({ name, entry, now }: RecoverState, recovery: Recovery):
   return {
     name,
     form: "recover",
-    email: findLostOwner(entry)!.email,
+    email: recovery.lost.email,
     key: { wanted: [recovery.key], choice: "kept" },
     build: async ({ key, isNewKey }) => ({
       title: `Complete the recovery of ${name}`,
       files: new Map([
-        ...renderPackageFiles({ entry: replaceLostKey(entry, recovery.key) }),
+        ...renderPackageFiles({ entry: replaceLostKey(entry, recovery) }),
         ...renderRecoveryFiles({ ...recovery, completed: renderInstant(now) }, isNewKey ? key : undefined),
       ]),
     }),
   };
 }
 
-function tellState(world: World, { flags }: Arguments, recovery: Recovery, notice: number): void {
+function tellState(world: World, { flags }: Arguments, recovery: Recovery, text: string): void {
   const stage = stageOf(recovery);
-  const text = renderRecoveryState(recovery, notice);
   world.print(flags.json ? JSON.stringify({ name: recovery.name, stage, text }, null, 2) : text);
 }
 
@@ -195,6 +221,8 @@ async function issueChallenge(world: World, { flags }: Arguments, name: string):
       fix: "check out the newest state of the catalog, with the request in it",
     });
   }
+  const [changed] = checkLostOwner(name, entry, recovery);
+  if (changed !== undefined) throw new PakError("USAGE", changed.message, { fix: changed.fix! });
   const { catalog, title, recoveryNotice: notice = NOTICE_DAYS } = settings;
   const trust = await readTrust({ root, catalog, environment, now });
   const { code, challenge } = await makeChallenge({
@@ -206,13 +234,7 @@ async function issueChallenge(world: World, { flags }: Arguments, name: string):
   const challenged = { ...recovery, challenge };
   const files = [...renderRecoveryFiles(challenged)];
   for (const [path, bytes] of flags["dry-run"] ? [] : files) writeAtomically(join(root, path), bytes);
-  const mail = renderRecoveryMail({
-    to: findLostOwner(entry)!.email,
-    title,
-    recovery: challenged,
-    code,
-    notice,
-  });
+  const mail = renderRecoveryMail({ title, recovery: challenged, code, notice });
   if (flags.json) world.print(JSON.stringify(mail, null, 2));
   else
     for (const line of [`To: ${mail.to}`, `Subject: ${mail.subject}`, "", ...mail.text.split("\n")])

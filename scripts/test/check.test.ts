@@ -2,10 +2,10 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkAll } from "../io/catalog/check-all.ts";
-import { type ChangeOrder, checkChanges } from "../io/catalog/check-changes.ts";
+import { type ChangeOrder, checkChanges } from "../io/change/check-changes.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { makeRepository, type Repository, writeFiles } from "./repository.ts";
-import { NOON, openRulebook } from "./world.ts";
+import { anAsker, NOON, openRulebook } from "./world.ts";
 
 const OCTOCAT = { email: "o@example.org", github: { login: "octocat", id: 583231 } };
 const JQUERY = { entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1")] };
@@ -23,7 +23,7 @@ async function checkTree(root: string) {
 
 async function checkSince(repository: Repository, base: string, options: Partial<ChangeOrder> = {}) {
   const rulebook = await openRulebook(repository.root);
-  const asker = { author: OCTOCAT.github.id, provesEndpoint: async () => true };
+  const asker = anAsker({ author: OCTOCAT.github.id, provesEndpoint: async () => true });
   const order = { base, head: "HEAD", isMaintainer: false, isBot: false, labels: [], asker, now: NOON };
   return (await checkChanges({ root: repository.root, rulebook, ...order, ...options })).findings;
 }

@@ -33,6 +33,18 @@ async function start() {
     execFileSync("git", ["-C", author.root, "push", "--quiet", "--force", fork, `HEAD:refs/heads/${branch}`]);
     return head;
   };
+  /** Pushes a commit of a tree that no work tree can hold. */
+  const pushTree = (branch: string, tree: string) => {
+    const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+    const head = author.git(...who, "commit-tree", tree, "-p", "main", "-m", "x");
+    author.git("push", "--quiet", "--force", fork, `${head}:refs/heads/${branch}`);
+    return head;
+  };
+  /** Writes an object as it is, right or wrong. */
+  const write = (type: string, input: Uint8Array) => {
+    const words = ["hash-object", "-t", type, "-w", "--literally", "--stdin"];
+    return execFileSync("git", words, { cwd: author.root, input, encoding: "utf8" }).trim();
+  };
   const open = (branch: string, fields: Partial<Pull> = {}) =>
     standIn.pulls.push({
       number: standIn.pulls.length + 1,
@@ -54,7 +66,7 @@ async function start() {
       GITHUB_TOKEN: BOT.token,
       SOURCE_DATE_EPOCH: String((NOON.getTime() + hours * HOUR) / 1000),
     });
-  return { standIn, runner, push, open, run };
+  return { standIn, runner, push, pushTree, write, open, run };
 }
 
 const overriding = (override: Override) => catalogFiles({ ...LESS, override });
@@ -158,4 +170,28 @@ test("by the clock every open pull request is told, and one that fails keeps no 
     "27 hours",
   ]);
   expect(standIn.strays).toEqual([]);
+});
+
+test("what can't be listed, and what git refuses, is told of that one, and the others are told as ever", async () => {
+  const { standIn, push, pushTree, write, open, run } = await start();
+  const entry = (mode: string, name: string, id: string) =>
+    Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, "hex")]);
+  let folder = write("tree", entry("100644", "file", write("blob", Buffer.from("x"))));
+  for (let level = 0; level < 6; level++) {
+    const entries = Array.from({ length: 10 }, (_, at) => entry("40000", `${at}`, folder));
+    folder = write("tree", Buffer.concat(entries));
+  }
+  const bomb = pushTree("bomb", folder);
+  const twice = pushTree(
+    "twice",
+    write("tree", Buffer.concat(["a", "a"].map(name => entry("40000", name, folder)))),
+  );
+  push(BRANCH, overriding({ "@npm/less": { "*": { license: "MIT" } } }));
+  for (const branch of ["bomb", "twice", BRANCH]) open(branch);
+  const { status, stderr } = await run();
+  expect(stderr).toContain(`pull request 1 at ${bomb} could not be checked: the change is more than`);
+  expect(stderr).toContain(`pull request 2 at ${twice} could not be checked: git refuses an object`);
+  expect(stderr).toContain("pak: TOO_LARGE ");
+  expect(status).toBe(5);
+  expect(standIn.comments).toMatchObject([{ issue: 3, body: expect.stringContaining("all is well") }]);
 });

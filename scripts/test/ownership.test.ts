@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { checkChanges } from "../io/catalog/check-changes.ts";
+import { checkChanges } from "../io/change/check-changes.ts";
 import type { Entry, Owner } from "../model/entry/entry.ts";
 import { keyPath } from "../model/name/paths.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { hasGpg, type Keyring, makeKeyring } from "./gpg.ts";
 import { makeRepository, type Repository, writeFiles } from "./repository.ts";
-import { DAY, openRulebook } from "./world.ts";
+import { anAsker, DAY, openRulebook } from "./world.ts";
 
 const OCTOCAT = { email: "o@example.org", github: { login: "octocat", id: 583231 } };
 const STRANGER = 9;
@@ -34,7 +34,7 @@ async function checkAs(repository: Repository, author: number | undefined, base 
     isMaintainer: false,
     isBot: false,
     labels: [],
-    asker: { ...(author === undefined ? {} : { author }), provesEndpoint: async () => false },
+    asker: anAsker(author === undefined ? {} : { author }),
     now,
   });
   return findings.map(found => found.code);
@@ -128,9 +128,8 @@ describe.skipIf(!hasGpg)("commits that stock git and gpg signed", () => {
     repository.commit(catalogFiles(edited));
     expect(await checkAs(repository, STRANGER, base)).toEqual(["OWNER_STATEMENT_CONTENT"]);
     repository.git("checkout", "--quiet", "-b", "later", base);
-    repository.commit(
-      catalogFiles(makePackage({ owners: [keyOwner(key), OCTOCAT], description: "Moved on" })),
-    );
+    const before = makePackage({ owners: [keyOwner(key), OCTOCAT] });
+    repository.commit(catalogFiles({ ...before, override: { "@npm/less": { "*": { license: "MIT" } } } }));
     const moved = repository.git("rev-parse", "HEAD");
     repository.git("checkout", "--quiet", signed);
     expect(await checkAs(repository, STRANGER, moved)).toEqual(["OWNER_STATEMENT_STALE"]);
@@ -145,6 +144,22 @@ describe.skipIf(!hasGpg)("commits that stock git and gpg signed", () => {
     const later = new Date(Date.now() + 5 * DAY);
     expect(await checkAs(repository, STRANGER, "HEAD^")).toEqual([]);
     expect(await checkAs(repository, STRANGER, "HEAD^", later)).toEqual(["OWNER_KEY_EXPIRED"]);
+  });
+
+  test("count for thirty days, and for the catalog that they were made in", async () => {
+    const { keyring, key, repository, change } = makeKeyed();
+    commitSigned(repository, keyring, key, change);
+    const soon = new Date(Date.now() + 29 * DAY);
+    const late = new Date(Date.now() + 31 * DAY);
+    expect(await checkAs(repository, STRANGER, "HEAD^", soon)).toEqual([]);
+    expect(await checkAs(repository, STRANGER, "HEAD^", late)).toEqual(["OWNER_STATEMENT_EXPIRED"]);
+    // A company's fork of the catalog holds the same entry, and its owner changes it there.
+    const fork = makeKeyed();
+    fork.repository.commit(settingsFile({ catalog: "company" }));
+    commitSigned(fork.repository, fork.keyring, fork.key, fork.change);
+    fork.repository.commit(settingsFile());
+    const codes = await checkAs(fork.repository, STRANGER, "HEAD^^^");
+    expect(codes).toContain("OWNER_STATEMENT_CATALOG");
   });
 
   test("are needed for a change of owners, by the old key and by the new one", async () => {

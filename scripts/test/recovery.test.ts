@@ -29,6 +29,7 @@ test("an owner without the old key recovers by pull requests; the new key is the
     status: 0,
     stdout: `opened: ${standIn.url}/catalog/pak/pull/2\n`,
   });
+  expect(standIn.pulls[1]!.head).toBe("octocat:recover/my-jq");
   expect(await checkPull(started, 2, STRANGER, { hours: 1 })).toEqual(FINE);
   mergePull(started, 2);
 

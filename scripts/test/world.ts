@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { World } from "../commands/command.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import type { Asker } from "../io/owners/check-rights.ts";
 import type { Publication } from "../io/publication/plan.ts";
 import { openPublished, publish } from "../io/publication/publish.ts";
 import { makeFolder } from "./repository.ts";
@@ -54,6 +55,11 @@ export function aWorld(fields: Partial<World> = {}): TestWorld {
     reported,
     progressed,
   };
+}
+
+/** Who asks for a change: nobody in particular, who proves no endpoint; any field can be replaced. */
+export function anAsker(fields: Partial<Asker> = {}): Asker {
+  return { provesEndpoint: async () => false, isAccount: async () => true, ...fields };
 }
 
 /** What a catalog in a test's folder is checked against. */

@@ -42,3 +42,42 @@ test("a finding about a file that is no JSON is at its beginning", () => {
   const broken = (path: string) => (path === FILE ? Buffer.from("\n[@") : undefined);
   expect(locateInFile(finding("X", "x", { file: FILE }), broken)).toMatchObject({ line: 1, column: 1 });
 });
+
+const aFew = (count: number, details: Partial<Finding> = {}) =>
+  Array.from({ length: count }, (_, at) => finding("X", "x", { file: "a", line: at + 1, ...details }));
+
+test("of a file with many findings a hundred are told, the gravest of them, and how many more there are", () => {
+  expect(sortFindings(aFew(101))).toEqual(aFew(101));
+  const others = [finding("X", "x"), ...aFew(50, { file: "b" })];
+  const sorted = sortFindings([...aFew(300), ...others]);
+  expect(sorted.slice(0, 2)).toEqual([
+    finding("X", "x"),
+    finding("FINDINGS_LEFT_OUT", "200 more findings of this file are not told", {
+      file: "a",
+      fix: expect.any(String),
+    }),
+  ]);
+  expect(sorted.slice(2)).toEqual([...aFew(100), ...aFew(50, { file: "b" })]);
+  expect(sortFindings(sorted)).toEqual(sorted);
+  // What is of no file is about the change as a whole, and never much.
+  expect(sortFindings(aFew(300).map(({ file: _file, ...found }) => found))).toHaveLength(300);
+});
+
+test("what is not told refuses no less than it would if it were told", () => {
+  const late = { line: 1000 };
+  const severities = (...findings: readonly Finding[]) =>
+    sortFindings(findings).map(({ severity = "error" }) => severity);
+  const [advice, held, error] = [{ severity: "warning" } as const, { severity: "held" } as const, late];
+  const mixed = severities(...aFew(200, advice), ...aFew(1, { ...held, ...late }), ...aFew(1, error));
+  expect(mixed.filter(severity => severity !== "warning").sort()).toEqual(["error", "held"]);
+  expect(severities(...aFew(200, advice))[0]).toBe("warning");
+  expect(severities(...aFew(100), ...aFew(5, held), ...aFew(5, advice))[0]).toBe("held");
+  expect(severities(...aFew(200), ...aFew(5, advice))[0]).toBe("error");
+});
+
+test("a file over every limit is not looked through for a place", () => {
+  const found = finding("X", "x", { file: FILE });
+  const readAt = (size: number) => () => Buffer.alloc(size, "[");
+  expect(locateInFile(found, readAt(1_048_576))).toMatchObject({ line: 1, column: 1 });
+  expect(locateInFile(found, readAt(1_048_577))).toEqual(found);
+});

@@ -11,12 +11,32 @@ const HEADERS = [
   "committer A <a@b> 1 +0000",
 ];
 
+const sign = (headers: readonly string[], signature: string) =>
+  Buffer.from(
+    [...headers, `gpgsig ${signature.trimEnd().replaceAll("\n", "\n ")}`, "", "Message", ""].join("\n"),
+  );
+
 test("a signed commit is the signature and what it was made over", () => {
-  const signed = [...HEADERS, `gpgsig ${SIGNATURE.trimEnd().replaceAll("\n", "\n ")}`, "", "Message", ""];
-  const split = splitCommit(Buffer.from(signed.join("\n")))!;
+  const split = splitCommit(sign(HEADERS, SIGNATURE))!;
   expect(split.signature).toBe(SIGNATURE);
   expect(Buffer.from(split.payload).toString()).toBe([...HEADERS, "", "Message", ""].join("\n"));
   expect(split.parent).toBe(PARENT);
+});
+
+test("of a merge the first parent counts", () => {
+  const headers = [HEADERS[0]!, HEADERS[1]!, `parent ${"3".repeat(40)}`, ...HEADERS.slice(2)];
+  expect(splitCommit(sign(headers, SIGNATURE))!.parent).toBe(PARENT);
+});
+
+test("what was not signed names no parent", () => {
+  const forged = SIGNATURE.replace("\n\n", `\nComment: x\rparent ${PARENT}\r\n\n`);
+  const first = HEADERS.filter(header => !header.startsWith("parent"));
+  for (const unsigned of [forged, forged.replaceAll("\r", "\u2028")])
+    expect(splitCommit(sign(first, unsigned))).not.toHaveProperty("parent");
+  expect(splitCommit(sign(HEADERS, forged.replaceAll(PARENT, "4".repeat(40))))!.parent).toBe(PARENT);
+  // Nor does what was signed as a message or as another header.
+  const elsewhere = [...first, `parent ${PARENT}`];
+  expect(splitCommit(sign(elsewhere, SIGNATURE))).not.toHaveProperty("parent");
 });
 
 test("a commit without a signature, and one that only speaks of one, is not signed", () => {

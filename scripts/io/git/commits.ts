@@ -30,6 +30,12 @@ export function listSignedCommits(root: string, base: string, head: string): Sig
 
 const HEADER = "\ngpgsig ";
 
+/** How a commit with a parent begins; nothing else in it names one, and least of all what stands in its signature. */
+const PARENT = /^tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n/;
+
+/** Bytes that are enough for that. */
+const LONGEST_START = 100;
+
 /** Takes a commit's object apart (git's `signature-format`); `undefined` when it is not signed. */
 export function splitCommit(object: Buffer): Omit<SignedCommit, "id"> | undefined {
   const head = object.subarray(0, Math.max(0, object.indexOf("\n\n")) + 1);
@@ -39,10 +45,7 @@ export function splitCommit(object: Buffer): Omit<SignedCommit, "id"> | undefine
   // A header goes on in lines that begin with a blank.
   while (head[end] === 32) end = head.indexOf("\n", end) + 1;
   const signature = head.toString("latin1", start + HEADER.length - 1, end).replaceAll("\n ", "\n");
-  const parent = /^parent ([0-9a-f]{40})$/m.exec(head.toString("latin1"))?.[1];
-  return {
-    ...(parent === undefined ? {} : { parent }),
-    signature,
-    payload: Buffer.concat([object.subarray(0, start), object.subarray(end)]),
-  };
+  const payload = Buffer.concat([object.subarray(0, start), object.subarray(end)]);
+  const parent = PARENT.exec(payload.toString("latin1", 0, LONGEST_START))?.[1];
+  return { ...(parent === undefined ? {} : { parent }), signature, payload };
 }

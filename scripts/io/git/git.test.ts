@@ -27,3 +27,25 @@ test("a failing git is an error that names its verb", () => {
   expect(() => runGit(root, ["cat-file", "blob", "0000"])).toThrow(/git cat-file failed/);
   expect(askGit(root, ["cat-file", "blob", "0000"]).status).not.toBe(0);
 });
+
+test("more than the limit is an error that says what to do, and nothing else is cut", () => {
+  const repository = makeRepository();
+  repository.commit({ "a.txt": "x".repeat(2000) });
+  const words = ["cat-file", "blob", "HEAD:a.txt"];
+  expect(runGit(repository.root, words, { limit: { bytes: 2000, fix: "-" } })).toHaveLength(2000);
+  expect(() => runGit(repository.root, words, { limit: { bytes: 1999, fix: "take less" } })).toThrow(
+    expect.objectContaining({
+      code: "TOO_LARGE",
+      message: expect.stringMatching(/^git cat-file .* 1999 bytes$/),
+      fix: "take less",
+    }),
+  );
+});
+
+test("an object is read as its id says, whatever is put in its place", () => {
+  const repository = makeRepository();
+  const [real, other] = [repository.commit({ a: "real" }), repository.commit({ a: "other" })];
+  repository.git("replace", real, other);
+  expect(repository.git("show", `${real}:a`)).toBe("other");
+  expect(runGit(repository.root, ["cat-file", "blob", `${real}:a`]).toString()).toBe("real");
+});

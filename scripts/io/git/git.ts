@@ -1,17 +1,27 @@
 import { spawnSync } from "node:child_process";
 import { PakError } from "../../errors.ts";
 
-/** No prompt, no system or user configuration, no transport: these calls only read the local repository. */
+/**
+ * No prompt, no system or user configuration, no transport: these calls only read the local repository. Objects are
+ * read as their ids say, whatever `refs/replace` puts in their place.
+ */
 const ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_OPTIONAL_LOCKS: "0",
   GIT_ALLOW_PROTOCOL: "none",
+  GIT_NO_REPLACE_OBJECTS: "1",
   LC_ALL: "C",
 };
 
-const LONGEST_ANSWER = 1024 * 1024 * 1024;
+/** How much of an answer is taken, and what to do when there is more. */
+export interface AnswerLimit {
+  readonly bytes: number;
+  readonly fix: string;
+}
+
+const LONGEST_ANSWER: AnswerLimit = { bytes: 1024 ** 3, fix: "ask for fewer or smaller files at once" };
 
 /** What native git answered. */
 export interface GitAnswer {
@@ -20,42 +30,60 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
+/** What a call of git is given besides its words. */
+export interface GitOptions {
+  readonly input?: string | Buffer;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Absent: 1 GiB. */
+  readonly limit?: AnswerLimit;
+}
+
 /**
  * Runs native git without a shell in `root` and gives its answer whatever its status.
  *
- * @throws PakError GIT when git is not installed or its answer exceeds 1 GiB
+ * @throws PakError GIT when git is not installed, TOO_LARGE when its answer exceeds the limit
  */
 export function askGit(
   root: string,
   words: readonly string[],
-  options: { input?: string | Buffer; environment?: Readonly<Record<string, string | undefined>> } = {},
+  { input = "", environment, limit = LONGEST_ANSWER }: GitOptions = {},
 ): GitAnswer {
   const { PATH, HOME } = process.env;
   const ran = spawnSync("git", ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false", ...words], {
     cwd: root,
-    env: { PATH, HOME, ...ENVIRONMENT, ...options.environment },
-    input: options.input ?? "",
-    maxBuffer: LONGEST_ANSWER,
+    env: { PATH, HOME, ...ENVIRONMENT, ...environment },
+    input,
+    maxBuffer: limit.bytes,
   });
-  if (ran.error !== undefined) {
-    throw new PakError("GIT", `git could not be run: ${ran.error.message}`, {
-      fix: "install git 2.30 or later and put it on PATH",
-      cause: ran.error,
-    });
-  }
+  if (ran.error !== undefined) throw explainFailure(ran.error, verbOf(words), limit);
   return { status: ran.status ?? 1, stdout: ran.stdout, stderr: ran.stderr.toString().trim() };
+}
+
+function explainFailure(error: NodeJS.ErrnoException, verb: string, { bytes, fix }: AnswerLimit): PakError {
+  if (error.code === "ENOBUFS")
+    return new PakError("TOO_LARGE", `git ${verb} answers with more than ${bytes} bytes`, {
+      fix,
+      cause: error,
+    });
+  return new PakError("GIT", `git could not be run: ${error.message}`, {
+    fix: "install git 2.38 or later and put it on PATH",
+    cause: error,
+  });
+}
+
+function verbOf(words: readonly string[]): string {
+  return words.find(word => !word.startsWith("-") && !word.includes("=")) ?? "";
 }
 
 /**
  * Runs native git and gives its output.
  *
- * @throws PakError GIT when git ends with another status than 0
+ * @throws PakError GIT when git ends with another status than 0, TOO_LARGE when its output exceeds the limit
  */
 export function runGit(...given: Parameters<typeof askGit>): Buffer {
   const answer = askGit(...given);
   if (answer.status === 0) return answer.stdout;
-  const verb = given[1].find(word => !word.startsWith("-") && !word.includes("=")) ?? "git";
-  throw new PakError("GIT", `git ${verb} failed: ${answer.stderr.split("\n")[0] ?? ""}`);
+  throw new PakError("GIT", `git ${verbOf(given[1])} failed: ${answer.stderr.split("\n")[0] ?? ""}`);
 }
 
 /**

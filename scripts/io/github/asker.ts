@@ -2,7 +2,7 @@ import { parseEndpoint } from "../../model/entry/endpoint.ts";
 import { readNpmConfiguration } from "../npm/configuration.ts";
 import { fetchRepository } from "../npm/repository.ts";
 import type { Asker } from "../owners/check-rights.ts";
-import { openGitHub } from "./api.ts";
+import { type GitHub, openGitHub } from "./api.ts";
 import { type Account, provesEndpoint } from "./endpoint-proof.ts";
 
 /**
@@ -17,7 +17,10 @@ export function openAsker(given: {
 }): Asker {
   const { root, environment, fetch, author } = given;
   if (author === undefined) {
-    return { provesEndpoint: async ({ endpoint }) => parseEndpoint(endpoint)?.kind === "alias" };
+    return {
+      provesEndpoint: async ({ endpoint }) => parseEndpoint(endpoint)?.kind === "alias",
+      isAccount: async () => true,
+    };
   }
   const token = environment.GITHUB_TOKEN;
   const github = openGitHub({ fetch, environment, ...(token ? { token } : {}) });
@@ -26,5 +29,13 @@ export function openAsker(given: {
   return {
     author: author.id,
     provesEndpoint: entry => provesEndpoint(entry, author, { github, repositoryOf }),
+    isAccount: async ({ id, login }) => id === (await findAccountId(github, author, login)),
   };
+}
+
+/** The id of a login; the author's own is known. */
+async function findAccountId(github: GitHub, author: Account, login: string): Promise<unknown> {
+  if (login === author.login) return author.id;
+  const { body } = await github.ask("GET", `/users/${encodeURIComponent(login)}`);
+  return (body as { id?: unknown } | undefined)?.id;
 }

@@ -10,8 +10,11 @@ function read(event: string) {
 }
 
 test("labels and membership come from the event", () => {
-  const event = { pull_request: { labels: [{ name: "similarity-reviewed" }], author_association: "MEMBER" } };
-  expect(read(JSON.stringify(event))).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
+  const pull_request = { labels: [{ name: "similarity-reviewed" }], author_association: "MEMBER" };
+  const labelsAt = (action: string) => read(JSON.stringify({ action, pull_request }));
+  expect(labelsAt("labeled")).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
+  // A label was put on an earlier commit, or by nobody who looked again.
+  for (const action of ["synchronize", "reopened"]) expect(labelsAt(action).labels).toEqual([]);
   expect(read('{"pull_request":{"author_association":"CONTRIBUTOR"}}').isMaintainer).toBe(false);
 });
 

@@ -20,6 +20,9 @@ const NONE: PullRequest = { labels: [], isMaintainer: false };
 /** GitHub's own words for people with write access. */
 const MAINTAINERS = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
+/** Actions in which labels count: who put them on has seen the commit that is checked, and not an earlier one. */
+const LABELLING = new Set(["labeled", "unlabeled"]);
+
 /**
  * Reads the event of a GitHub workflow (GITHUB_EVENT_PATH). Outside one, or for another event, nobody is a
  * maintainer and nothing is labelled. Only values that GitHub sets are used, never the author's text.
@@ -31,8 +34,12 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
     const event = JSON.parse(readFileSync(file, "utf8")) as {
       pull_request?: PullRequestFields;
       ref?: unknown;
+      action?: unknown;
     };
-    if (event.pull_request !== undefined) return describePullRequest(event.pull_request);
+    if (event.pull_request !== undefined) {
+      const pull = describePullRequest(event.pull_request);
+      return LABELLING.has(String(event.action)) ? pull : { ...pull, labels: [] };
+    }
     const issue = parseIssueBranch(String(event.ref).replace(/^refs\/heads\//, ""));
     return issue === undefined ? NONE : { ...NONE, issue };
   } catch {

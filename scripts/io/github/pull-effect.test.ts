@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "../../test/catalog.ts";
 import { makeRepository } from "../../test/repository.ts";
 import { openRulebook } from "../../test/world.ts";
+import { mergeTree } from "../git/merge.ts";
 import { readEffects } from "./pull-effect.ts";
 
 const less = { entry: anEntry({ name: "less" }), releases: [aRelease("4.2.0")] };
 const override = { "@npm/less": { "*": { license: "MIT" } } };
 
-test("effects are of the parsed documents, against where the branch left the base", async () => {
+test("effects are of the parsed documents, of what a merge would leave", async () => {
   const repository = makeRepository();
   const origin = repository.commit({ ...settingsFile(), ...catalogFiles(less) });
   const moved = { entry: anEntry({ name: "less", description: "Moved on" }) };
@@ -15,10 +16,11 @@ test("effects are of the parsed documents, against where the branch left the bas
     catalogFiles({ ...moved, releases: [aRelease("4.3.0"), aRelease("4.2.0")] }),
   );
   repository.git("checkout", "--quiet", "-b", "publish/less", origin);
-  const head = repository.commit(catalogFiles({ ...less, override }));
+  const treeOf = (head: string) => (mergeTree(repository.root, base, head) as { tree: string }).tree;
+  const head = repository.commit({ "overrides/less.json": JSON.stringify(override) });
   const order = { root: repository.root, rulebook: await openRulebook(repository.root), base };
   const license = [{ field: "license", after: "MIT" }];
-  expect(readEffects({ ...order, head, names: ["less"] })).toEqual([
+  expect(readEffects({ ...order, tree: treeOf(head), names: ["less"] })).toEqual([
     {
       name: "less",
       outcome: "changed",
@@ -32,7 +34,9 @@ test("effects are of the parsed documents, against where the branch left the bas
     },
   ]);
   const broken = repository.commit({ "overrides/less.json": "{" });
-  expect(readEffects({ ...order, head: broken, names: ["less"] })).toMatchObject([{ outcome: "unclear" }]);
+  expect(readEffects({ ...order, tree: treeOf(broken), names: ["less"] })).toMatchObject([
+    { outcome: "unclear" },
+  ]);
 });
 
 test("a new name is added, one whose files went is removed", async () => {
@@ -41,7 +45,13 @@ test("a new name is added, one whose files went is removed", async () => {
   const gone = Object.fromEntries(Object.keys(catalogFiles(less)).map(path => [path, undefined]));
   const head = repository.commit({ ...gone, ...catalogFiles({ entry: anEntry({ name: "fresh" }) }) });
   const rulebook = await openRulebook(repository.root);
-  const effects = readEffects({ root: repository.root, rulebook, base, head, names: ["fresh", "less"] });
+  const effects = readEffects({
+    root: repository.root,
+    rulebook,
+    base,
+    tree: head,
+    names: ["fresh", "less"],
+  });
   expect(effects.map(({ name, outcome }) => [name, outcome])).toEqual([
     ["fresh", "added"],
     ["less", "removed"],

@@ -2,30 +2,21 @@ import { buildEffect, type Effect, type PackageState } from "../../model/publish
 import { inspectPackage } from "../catalog/inspect.ts";
 import { openPackages } from "../catalog/package-source.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
-import { askGit } from "../git/git.ts";
 
 /** Where two commits' documents are read. */
 export interface EffectOrder {
   readonly root: string;
   readonly rulebook: Rulebook;
   readonly base: string;
-  readonly head: string;
+  /** What the catalog would hold: the branch merged into the base. */
+  readonly tree: string;
   readonly names: readonly string[];
 }
 
-/**
- * What a change between two commits does to its names, by the parsed documents before and after. Entry and override
- * are compared with where the branch left the base, so that what the base became since is not taken for the
- * change; releases that the base recorded since count as recorded.
- */
-export function readEffects({ root, rulebook, base, head, names }: EffectOrder): Effect[] {
-  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim() || base;
-  const [left, now, after] = [origin, base, head].map(commit => readStates(root, rulebook, commit, names));
-  return names.map(name => {
-    const before = left!.get(name);
-    const releases = now!.get(name)?.releases ?? [];
-    return buildEffect(name, before && { ...before, releases }, after!.get(name));
-  });
+/** What a change does to its names, by the parsed documents before and after it. */
+export function readEffects({ root, rulebook, base, tree, names }: EffectOrder): Effect[] {
+  const [before, after] = [base, tree].map(commit => readStates(root, rulebook, commit, names));
+  return names.map(name => buildEffect(name, before!.get(name), after!.get(name)));
 }
 
 /** What a commit holds of each name; a name with a file that is not right is missing. */

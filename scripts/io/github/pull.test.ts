@@ -38,18 +38,17 @@ async function start() {
     });
   };
   const github = openGitHub({ fetch, environment: { GITHUB_API_URL: `${standIn.url}/api` } });
-  return { standIn, repository, base, open, github };
+  return { standIn, repository, open, github };
 }
 
 test("a pull request is as the API tells it", async () => {
-  const { standIn, repository, base, open, github } = await start();
+  const { standIn, repository, open, github } = await start();
   const head = repository.commit({ a: "2" });
   open("publish/less", { labels: ["endpoint-reviewed"], association: "MEMBER" });
   expect(await findPulls(github, PATH)).toEqual([
     {
       number: 1,
       head,
-      base,
       author: { id: OCTOCAT.id, login: "octocat" },
       labels: ["endpoint-reviewed"],
       isMaintainer: true,
@@ -72,6 +71,6 @@ test("all open pull requests are found, page by page", async () => {
 test("objects come from origin over https alone", () => {
   const { root, git } = makeRepository();
   git("remote", "add", "origin", "ext::sh -c touch% /tmp/pwned");
-  const pull = { number: 7, head: "", base: "", labels: [], isMaintainer: false, created: new Date(0) };
+  const pull = { number: 7, head: "", labels: [], isMaintainer: false, created: new Date(0) };
   expect(() => fetchPull(root, pull)).toThrow(expect.objectContaining({ code: "NETWORK" }));
 });

@@ -9,8 +9,6 @@ export interface OpenPull extends PullRequest {
   readonly number: number;
   /** Its last commit, 40 hex digits. */
   readonly head: string;
-  /** The commit of the catalog that it is for. */
-  readonly base: string;
   readonly created: Date;
 }
 
@@ -58,21 +56,16 @@ function readPull(body: unknown): OpenPull {
     readonly number?: unknown;
     readonly created_at?: string;
   };
-  const [{ number }, head, base] = [pull, pull.head?.sha, pull.base?.sha];
-  if (!Number.isSafeInteger(number) || !isCommit(head) || !isCommit(base)) {
+  const [{ number }, head] = [pull, pull.head?.sha];
+  if (!Number.isSafeInteger(number) || typeof head !== "string" || !COMMIT.test(head)) {
     throw new PakError("NETWORK", "GitHub's answer describes no pull request", { fix: "try again later" });
   }
   return {
     ...describePullRequest(pull),
     number: number as number,
     head,
-    base,
     created: new Date(pull.created_at ?? ""),
   };
-}
-
-function isCommit(value: unknown): value is string {
-  return typeof value === "string" && COMMIT.test(value);
 }
 
 /**

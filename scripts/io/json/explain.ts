@@ -1,50 +1,54 @@
 import { type Finding, finding } from "../../model/finding.ts";
-import { placeOf } from "./locate.ts";
+import { MOST_FINDINGS, makeLeftOut } from "./left-out.ts";
+import { openLines } from "./lines.ts";
 import { type Token, visitTokens } from "./positions.ts";
 import { DANGEROUS_KEYS, endOfText, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
 
-/** Everything wrong in a text that is valid JSON but not a right document, each with its place. */
+/**
+ * What is wrong in a text that is valid JSON but not a right document, each with its place. After the first hundred
+ * findings only how many there are is told.
+ */
 export function explainDocument(text: string, limits: JsonLimits): Finding[] {
   const findings: Finding[] = [];
-  const seen = new Set<string>();
-  let items = -1;
-  const add = (found: Finding, token: Token, offset = token.keyStart ?? token.start) =>
-    findings.push({ ...found, pointer: token.pointer, ...placeOf(text, offset) });
+  const placeOf = openLines(text);
+  let [items, leftOut] = [-1, 0];
   visitTokens(text, token => {
     items++;
-    if (items === limits.items + 1) {
-      add(
-        finding("JSON_TOO_MANY", "the document has too many members and elements", {
-          expected: `at most ${limits.items}`,
-        }),
-        token,
-      );
-    }
-    for (const found of [...explainKey(text, token, seen, limits), ...explainValue(text, token, limits)])
-      add(found, token);
+    const found = [
+      ...(items === limits.items + 1 ? [makeTooMany(limits)] : []),
+      ...explainKey(text, token, limits),
+      ...explainValue(text, token, limits),
+    ];
+    const told = found.slice(0, MOST_FINDINGS - findings.length);
+    leftOut += found.length - told.length;
+    const { pointer, keyStart, start } = token;
+    for (const one of told) findings.push({ ...one, pointer, ...placeOf(keyStart ?? start) });
   });
-  return findings;
+  return leftOut === 0 ? findings : [...findings, makeLeftOut(leftOut)];
 }
 
-function explainKey(
-  text: string,
-  { pointer, keyStart }: Token,
-  seen: Set<string>,
-  limits: JsonLimits,
-): Finding[] {
+function makeTooMany({ items }: JsonLimits): Finding {
+  return finding("JSON_TOO_MANY", "the document has too many members and elements", {
+    expected: `at most ${items}`,
+  });
+}
+
+function explainKey(text: string, { pointer, keyStart, isRepeated }: Token, limits: JsonLimits): Finding[] {
   if (keyStart === undefined) return [];
   const key = pointer.at(-1) as string;
   const findings: Finding[] = [];
-  const path = JSON.stringify(pointer);
-  if (seen.has(path)) {
+  if (isRepeated) {
     findings.push(
-      finding("JSON_DUPLICATE_KEY", `the key ${JSON.stringify(key)} stands twice in one object`, {
-        expected: "each key once",
-        fix: "keep the one that is meant",
-      }),
+      finding(
+        "JSON_DUPLICATE_KEY",
+        `the key ${JSON.stringify(key.slice(0, 40))} stands twice in one object`,
+        {
+          expected: "each key once",
+          fix: "keep the one that is meant",
+        },
+      ),
     );
   }
-  seen.add(path);
   if (text.slice(keyStart, endOfText(text, keyStart)).includes("\\")) {
     findings.push(
       finding("JSON_KEY_ESCAPE", "a key is written with an escape", {

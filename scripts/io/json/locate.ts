@@ -1,18 +1,9 @@
 import type { Pointer } from "../../model/finding.ts";
+import { openLines, type Place } from "./lines.ts";
 import { visitTokens } from "./positions.ts";
 
-/** A place in a text: both from 1, columns in UTF-16 units. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The place of an offset in a text. */
-export function placeOf(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line: before.split("\n").length, column: offset - lineStart + 1 };
-}
+/** The text that was asked for last: the findings of a file come one after the other, and there may be thousands. */
+let last: { readonly text: string; readonly placeOf: (pointer: Pointer) => Place } | undefined;
 
 /**
  * The place of the value that a pointer names in a JSON text: of its key in an object, so that the line shows
@@ -20,15 +11,45 @@ export function placeOf(text: string, offset: number): Place {
  * everything is at the beginning.
  */
 export function locate(text: string, pointer: Pointer): Place {
-  if (!isJson(text)) return { line: 1, column: 1 };
-  let best = { length: -1, offset: 0 };
-  visitTokens(text, token => {
-    const leads = token.pointer.every((part, at) => part === pointer[at]);
-    if (leads && token.pointer.length > best.length) {
-      best = { length: token.pointer.length, offset: token.keyStart ?? token.start };
+  if (last?.text !== text) last = { text, placeOf: openPointers(text) };
+  return last.placeOf(pointer);
+}
+
+function openPointers(text: string): (pointer: Pointer) => Place {
+  if (!isJson(text)) return () => ({ line: 1, column: 1 });
+  const [root, placeOf] = [indexParts(text), openLines(text)];
+  return pointer => {
+    let part = root;
+    for (const key of pointer) {
+      const inside = part.inside?.get(key);
+      if (inside === undefined) break;
+      part = inside;
     }
+    return placeOf(part.offset);
+  };
+}
+
+/** A value of a document and those inside it; of a key written twice the first. */
+interface Part {
+  readonly offset: number;
+  inside?: Map<Pointer[number], Part>;
+}
+
+function indexParts(text: string): Part {
+  /** The part that is visited, after those it lies in. */
+  const way: Part[] = [];
+  visitTokens(text, ({ pointer, keyStart, start }) => {
+    const [depth, part] = [pointer.length, { offset: keyStart ?? start }];
+    way[depth] = depth === 0 ? part : enter(way[depth - 1]!, pointer.at(-1)!, part);
   });
-  return placeOf(text, best.offset);
+  return way[0]!;
+}
+
+function enter(outer: Part, key: Pointer[number], part: Part): Part {
+  outer.inside ??= new Map();
+  const first = outer.inside.get(key) ?? part;
+  outer.inside.set(key, first);
+  return first;
 }
 
 function isJson(text: string): boolean {

@@ -8,6 +8,8 @@ export interface Token {
   readonly end: number;
   /** Where its key begins; absent in lists and at the root. */
   readonly keyStart?: number;
+  /** Whether its object has had this key before. */
+  readonly isRepeated: boolean;
   readonly kind: "object" | "list" | "text" | "number" | "word";
 }
 
@@ -19,7 +21,7 @@ const DEEPEST = 64;
  * container that lies deeper than 64 others is visited.
  */
 export function visitTokens(text: string, visit: (token: Token) => void): void {
-  new Visitor(text, visit).visitValue([], undefined);
+  new Visitor(text, visit).visitValue([]);
 }
 
 class Visitor {
@@ -32,10 +34,10 @@ class Visitor {
     this.#visit = visit;
   }
 
-  visitValue(pointer: readonly (string | number)[], keyStart: number | undefined): void {
+  visitValue(pointer: Token["pointer"], key?: Pick<Token, "keyStart" | "isRepeated">): void {
     this.#skipBlanks();
     const start = this.#at;
-    const token = { pointer, start, ...(keyStart === undefined ? {} : { keyStart }) };
+    const token = { pointer, start, isRepeated: false, ...key };
     const first = this.#text[start];
     if (first === "{" || first === "[") {
       this.#visit({ ...token, end: start + 1, kind: first === "{" ? "object" : "list" });
@@ -53,21 +55,24 @@ class Visitor {
     }
   }
 
-  #visitItems(pointer: readonly (string | number)[], opening: "{" | "["): void {
+  #visitItems(pointer: Token["pointer"], opening: "{" | "["): void {
+    const seen = new Set<string>();
     for (let position = 0; ; position++) {
       this.#skipBlanks();
       const next = this.#text[this.#at];
       if (next === "," || next === "}" || next === "]" || next === undefined) this.#at++;
       if (next === "}" || next === "]" || next === undefined) return;
       this.#skipBlanks();
-      if (opening === "[") this.visitValue([...pointer, position], undefined);
+      if (opening === "[") this.visitValue([...pointer, position]);
       else {
         const keyStart = this.#at;
         this.#skipText();
         const key = JSON.parse(this.#text.slice(keyStart, this.#at)) as string;
         this.#skipBlanks();
         this.#at++;
-        this.visitValue([...pointer, key], keyStart);
+        const isRepeated = seen.has(key);
+        seen.add(key);
+        this.visitValue([...pointer, key], { keyStart, isRepeated });
       }
     }
   }

@@ -37,8 +37,9 @@ export const SHAPES: Readonly<Record<FileKind, Shape>> = {
   },
   override: { keys: [] },
   recovery: {
-    keys: ["$schema", "name", "key", "requested", "challenge", "answer", "vetoed", "completed"],
+    keys: ["$schema", "name", "key", "lost", "requested", "challenge", "answer", "vetoed", "completed"],
     inside: {
+      lost: { keys: ["key", "email"] },
       challenge: { keys: ["sha256", "expires", "signature"] },
       answer: { keys: ["code", "answered"] },
     },

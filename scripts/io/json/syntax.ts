@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../../model/finding.ts";
-import { placeOf } from "./locate.ts";
+import { openLines } from "./lines.ts";
 
 /** What people put into JSON that is none: how it looks at the place of the error, what it is, how to mend it. */
 const HABITS: readonly { at: RegExp; before?: RegExp; message: string; fix: string }[] = [
@@ -30,7 +30,7 @@ export function explainSyntax(text: string, error: SyntaxError): Finding {
   const whole = explainWhole(text);
   const offset = whole === undefined ? findOffset(text, error) : 0;
   const { message, fix } = whole ?? explainHabit(text, offset);
-  return finding("JSON_SYNTAX", message, { expected: "JSON", fix, ...placeOf(text, offset) });
+  return finding("JSON_SYNTAX", message, { expected: "JSON", fix, ...openLines(text)(offset) });
 }
 
 function explainWhole(text: string): { message: string; fix: string } | undefined {

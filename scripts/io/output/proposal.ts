@@ -36,8 +36,7 @@ export function renderProposal({ title, proposed, pull, isDry, form }: ToldPropo
 }
 
 function renderNext(branch: string, form: SentForm | undefined): string {
-  if (form === undefined)
-    return `next: push ${branch} to a fork of the catalog and open a pull request; this clone has no remote origin at GitHub`;
+  if (form === undefined) return `next: push ${branch} to a fork of the catalog and open a pull request`;
   const paste = form.file === undefined ? "" : `, and paste all of ${form.file} into the field Signed change`;
   return `next: set GITHUB_TOKEN and run it again, or open this address${paste}:\n${form.address}`;
 }

@@ -13,17 +13,18 @@ const LONGEST = 32_768;
  */
 export async function checkKeyChanges(given: {
   readonly root: string;
-  readonly head: string;
+  /** What the catalog would hold. */
+  readonly tree: string;
   readonly changes: readonly TreeChange[];
   readonly used: ReadonlySet<string>;
   readonly isMaintainer: boolean;
 }): Promise<Finding[]> {
-  const { root, head, changes, used, isMaintainer } = given;
+  const { root, tree, changes, used, isMaintainer } = given;
   const findings: Finding[] = [];
   for (const { path, status } of changes) {
     const parsed = parsePath(path);
     if (parsed?.kind !== "key" || status === "deleted") continue;
-    const [bytes] = readBlobs(root, [`${head}:${path}`]);
+    const [bytes] = readBlobs(root, [`${tree}:${path}`]);
     findings.push(...(await checkKeyFile(parsed.name, bytes ?? Buffer.alloc(0))));
     if (isMaintainer) continue;
     if (status === "modified") findings.push(makeChangedFinding(path));

@@ -2,7 +2,7 @@ import type { Entry, Owner } from "../../model/entry/entry.ts";
 import type { Finding } from "../../model/finding.ts";
 import { entryPath, keyPath, releasesPath } from "../../model/name/paths.ts";
 import { operationOf } from "../../model/publish/operation.ts";
-import { checkOwnership, ENDPOINT_LABEL } from "../../model/publish/ownership.ts";
+import { checkOwnership, ENDPOINT_LABEL, makeBrokenFinding } from "../../model/publish/ownership.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { readBlobs } from "../git/objects.ts";
 import { readNameState, readSignatures } from "./statements.ts";
@@ -11,22 +11,21 @@ import { readNameState, readSignatures } from "./statements.ts";
 export interface Asker {
   /** GitHub's numeric id of the pull request's author; absent outside a pull request. */
   readonly author?: number;
-  /** Whether the author has a say in the upstream that a new entry names. */
+  /** Whether the author has a say in the upstream that an entry names. */
   provesEndpoint(entry: Entry): Promise<boolean>;
+  /** Whether a login and an id are of one account, as far as that can be asked. */
+  isAccount(account: { readonly id: number; readonly login: string }): Promise<boolean>;
 }
 
-/**
- * Checks that every name whose entry, override or recorded releases a change touches is the asker's to change. Maintainers may
- * change every entry, and the refresh job none: the rules of the tree keep it to releases.
- */
-export async function checkRights(given: {
+/** A branch whose names are looked at, and by whom it is. */
+export interface RightsOrder {
   readonly root: string;
   readonly rulebook: Rulebook;
   /** The commit that owners are read from. */
   readonly base: string;
-  /** Where the change left the base's history: what it touches is its difference from there. */
-  readonly origin: string;
   readonly head: string;
+  /** What the catalog would hold: the branch merged into the base. */
+  readonly tree: string;
   readonly names: readonly string[];
   /** Names whose change completes a recovery, or means to. */
   readonly completing: ReadonlySet<string>;
@@ -36,46 +35,73 @@ export async function checkRights(given: {
   readonly labels: readonly string[];
   readonly asker: Asker;
   readonly now: Date;
-}): Promise<Finding[]> {
-  const { root, rulebook, base, origin, head, names, completing, asker, labels, now } = given;
-  if (given.isMaintainer || given.isBot) return [];
-  const { catalog } = rulebook.settings;
+}
+
+/**
+ * Checks that every name whose entry, override or recorded releases a change touches is the asker's to change.
+ * Maintainers may change every entry, and the refresh job none: the rules of the tree keep it to releases.
+ */
+export async function checkRights(order: RightsOrder): Promise<Finding[]> {
+  if (order.isMaintainer || order.isBot) return [];
   const findings: Finding[] = [];
-  for (const name of names) {
+  for (const name of order.names) {
     // What completes a recovery is judged by it, the whole entry.
-    if (completing.has(name)) continue;
-    const [left, right] = readBlobs(
-      root,
-      [origin, head].map(commit => `${commit}:${releasesPath(name)}`),
-    );
-    // Releases that the refresh job records in the meantime are none of this change.
-    const countsReleases = (left ?? "").toString() !== (right ?? "").toString();
-    const source = { root, rulebook, countsReleases };
-    const [before, after] = [readNameState(source, base, name), readNameState(source, head, name)];
-    if (before.digest === after.digest) continue;
-    const owners = { before: before.entry?.owners ?? [], after: after.entry?.owners ?? [] };
-    // A base commit's keys win over those of the change.
-    const keys = new Map([...readKeys(root, head, owners.after), ...readKeys(root, base, owners.before)]);
-    const operation = operationOf(before.entry, after.entry);
-    const isNew = operation === "create" && after.entry !== undefined;
-    const { statements, provenKeys } = await readSignatures({ source, base, head, name, keys, now });
-    const found = checkOwnership({
-      catalog,
-      name,
-      operation,
-      before: owners.before,
-      after: owners.after,
-      base: before.digest,
-      content: after.digest,
-      ...(asker.author === undefined ? {} : { author: asker.author }),
-      signatures: statements,
-      provenKeys,
-      hasEndpoint: isNew && (labels.includes(ENDPOINT_LABEL) || (await asker.provesEndpoint(after.entry))),
-      now,
-    });
-    findings.push(...found.map(one => ({ ...one, file: entryPath(name) })));
+    if (order.completing.has(name)) continue;
+    for (const found of await checkName(order, name)) findings.push({ ...found, file: entryPath(name) });
   }
   return findings;
+}
+
+async function checkName(order: RightsOrder, name: string): Promise<Finding[]> {
+  const { root, rulebook, base, head, tree, asker, now } = order;
+  const [left, right] = readBlobs(
+    root,
+    [base, tree].map(commit => `${commit}:${releasesPath(name)}`),
+  );
+  const countsReleases = (left ?? "").toString() !== (right ?? "").toString();
+  const source = { root, rulebook, countsReleases };
+  const [before, after] = [readNameState(source, base, name), readNameState(source, tree, name)];
+  if (before.digest === after.digest) return [];
+  if (before.isBroken) return [makeBrokenFinding(name)];
+  const owners = { before: before.entry?.owners ?? [], after: after.entry?.owners ?? [] };
+  // A base commit's keys win over those of the change.
+  const keys = new Map([...readKeys(root, tree, owners.after), ...readKeys(root, base, owners.before)]);
+  const { statements, provenKeys } = await readSignatures({ source, base, head, tree, name, keys, now });
+  const movesEndpoint = after.entry !== undefined && before.entry?.endpoint !== after.entry.endpoint;
+  return checkOwnership({
+    catalog: rulebook.settings.catalog,
+    name,
+    operation: operationOf(before.entry, after.entry),
+    before: owners.before,
+    after: owners.after,
+    base: before.digest,
+    content: after.digest,
+    ...(asker.author === undefined ? {} : { author: asker.author }),
+    signatures: statements,
+    provenKeys,
+    movesEndpoint,
+    hasEndpoint: movesEndpoint && (await provesEndpoint(order, after.entry)),
+    falseAccounts: await findFalseAccounts(asker, owners),
+    now,
+  });
+}
+
+async function provesEndpoint({ labels, asker }: RightsOrder, entry: Entry): Promise<boolean> {
+  return labels.includes(ENDPOINT_LABEL) || asker.provesEndpoint(entry);
+}
+
+/** Logins that a change writes beside an id which is another account's: readers see the login. */
+async function findFalseAccounts(
+  asker: Asker,
+  { before, after }: { readonly before: readonly Owner[]; readonly after: readonly Owner[] },
+): Promise<string[]> {
+  const known = new Set(before.map(({ github }) => JSON.stringify(github)));
+  const fresh = after.flatMap(({ github }) =>
+    github === undefined || known.has(JSON.stringify(github)) ? [] : [github],
+  );
+  const found: string[] = [];
+  for (const account of fresh) if (!(await asker.isAccount(account))) found.push(account.login);
+  return found;
 }
 
 /** The public keys of owners as a commit holds them. */

@@ -60,23 +60,16 @@ test("a short passphrase makes no key", async () => {
   expect(readdirSync(wish.home)).toEqual([]);
 });
 
-test("a file that holds no private key is no key", async () => {
-  const home = makeFolder();
-  writeFiles(home, { "public.asc": "nothing" });
-  await expect(openOwnerKey(makeWish({ file: join(home, "public.asc") }))).rejects.toMatchObject({
-    code: "KEY",
-  });
-  await expect(openOwnerKey(makeWish({ file: join(home, "none.asc") }))).rejects.toMatchObject({
-    code: "READ",
-  });
+test("a text that holds no private key is no key", async () => {
+  await expect(openOwnerKey(makeWish({ armored: "nothing" }))).rejects.toMatchObject({ code: "KEY" });
 });
 
 test.skipIf(!hasGpg)("a key that gpg exported signs, and gpg takes one that was made here", async () => {
   const keyring = makeKeyring();
   const fingerprint = keyring.makeKey("owner");
   const home = makeFolder();
-  writeFiles(home, { "exported.asc": keyring.run(["--armor", "--export-secret-keys", fingerprint]) });
-  const key = await openOwnerKey(makeWish({ file: join(home, "exported.asc") }));
+  const armored = keyring.run(["--armor", "--export-secret-keys", fingerprint]);
+  const key = await openOwnerKey(makeWish({ armored }));
   expect(key.fingerprint).toBe(fingerprint);
   const made = await openOwnerKey(makeWish({ now: new Date("2026-11-01T00:00:00Z") }));
   writeFiles(home, { text: "signed", "text.asc": await made.sign(Buffer.from("signed"), new Date()) });

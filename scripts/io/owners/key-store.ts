@@ -12,8 +12,8 @@ export const SHORTEST_PASSPHRASE = 8;
 export interface KeyWish {
   /** PAK_HOME, absolute: keys lie in `keys/FINGERPRINT.asc`, for their owner's eyes only. */
   readonly home: string;
-  /** A file with an armored private key, in place of a kept one. */
-  readonly file?: string;
+  /** An armored private key, in place of a kept one. */
+  readonly armored?: string;
   /** Fingerprints that would do, best first: those of an entry's owners. */
   readonly wanted: readonly string[];
   /** `kept`: one of the wanted that is kept, and no other; `new`: that, else a new one. Absent: as below. */
@@ -35,13 +35,13 @@ export interface OwnerKey extends SigningKey {
 }
 
 /**
- * Opens the key that an owner signs with: the named file, a kept key that the entry names, a kept key of the
+ * Opens the key that an owner signs with: the given one, a kept key that the entry names, a kept key of the
  * address, or a new one, which is kept.
  *
  * @throws PakError KEY or READ when there is no usable key, PASSPHRASE when it stays locked
  */
 export async function openOwnerKey(wish: KeyWish): Promise<OwnerKey> {
-  if (wish.file !== undefined) return unlock(wish, readText(wish.file));
+  if (wish.armored !== undefined) return unlock(wish, wish.armored);
   const kept = wish.wanted.map(fingerprint => keyFile(wish.home, fingerprint)).find(file => existsSync(file));
   if (kept !== undefined) return unlock(wish, readText(kept));
   if (wish.choice === "kept") {

@@ -1,11 +1,14 @@
 import { hash } from "node:crypto";
+import { PakError } from "../../errors.ts";
 import type { Entry } from "../../model/entry/entry.ts";
 import { entryPath, overridePath, parsePath, recoveryPath, releasesPath } from "../../model/name/paths.ts";
 import { operationOf } from "../../model/publish/operation.ts";
 import type { Statement, StatementSignature } from "../../model/publish/ownership.ts";
+import { renderInstant } from "../../model/text/instant.ts";
 import { isStrongHash } from "../../model/trust/hash.ts";
 import { readEntry } from "../catalog/read-entry.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
+import { parseSettings } from "../catalog/settings.ts";
 import { listSignedCommits, type SignedCommit } from "../git/commits.ts";
 import { listChanges, readBlobs } from "../git/objects.ts";
 import { examineSignature } from "../trust/verify-signature.ts";
@@ -14,6 +17,8 @@ import { examineSignature } from "../trust/verify-signature.ts";
 export interface NameState {
   /** Absent when there is none, or what is there has no entry's shape. */
   readonly entry?: Entry;
+  /** Whether there is a file in the entry's place that is no entry. */
+  readonly isBroken: boolean;
   /** Of the bytes of all of them together: equal digests, equal files. */
   readonly digest: string;
 }
@@ -45,10 +50,17 @@ export function readNameState(
   );
   const digests = files.map(bytes => (bytes === undefined ? "none" : hash("sha256", bytes)));
   const entry = readEntry(files[0], rulebook);
-  return { digest: hash("sha256", digests.join("\n")), ...(entry === undefined ? {} : { entry }) };
+  return {
+    digest: hash("sha256", digests.join("\n")),
+    isBroken: files[0] !== undefined && entry === undefined,
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
-/** What the signed commits between two commits say of a name. */
+/** Milliseconds that a signature counts: what was signed and forgotten is nobody's wish any more. */
+const SIGNED_FOR = 30 * 86_400_000;
+
+/** What the signed commits of a branch say of a name. */
 export interface Signatures {
   readonly statements: readonly StatementSignature[];
   /** Fingerprints of keys with a good signature on a commit that holds the name's final files. */
@@ -64,12 +76,14 @@ export async function readSignatures(given: {
   readonly source: NameSource;
   readonly base: string;
   readonly head: string;
+  /** What the catalog would hold: the branch merged into the base. */
+  readonly tree: string;
   readonly name: string;
   readonly keys: ReadonlyMap<string, string>;
   readonly now: Date;
 }): Promise<Signatures> {
-  const { source, base, head, name, keys, now } = given;
-  const content = readNameState(source, head, name).digest;
+  const { source, base, head, tree, name, keys, now } = given;
+  const content = readNameState(source, tree, name).digest;
   const statements: StatementSignature[] = [];
   const provenKeys = new Set<string>();
   for (const commit of keys.size === 0 ? [] : listSignedCommits(source.root, base, head)) {
@@ -82,8 +96,10 @@ export async function readSignatures(given: {
         now,
       });
       if (facts?.fingerprint !== fingerprint) continue;
-      statements.push({ ...facts, statement });
-      const isGood = facts.isValid && isStrongHash(facts.hash) && facts.keyState === "good";
+      const end = facts.created.getTime() + SIGNED_FOR;
+      statements.push({ ...facts, statement: { ...statement, expires: renderInstant(new Date(end)) } });
+      const isGood =
+        facts.isValid && isStrongHash(facts.hash) && facts.keyState === "good" && now.getTime() < end;
       if (isGood && statement.content === content) provenKeys.add(fingerprint);
     }
   }
@@ -99,13 +115,23 @@ function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: 
   const changed = names.filter(({ kind }) => kind !== "key").map(({ name }) => name);
   const name = changed.includes(asked) ? asked : (changed[0] ?? asked);
   const [before, after] = [parent, id].map(commit =>
-    commit === undefined ? { digest: "" } : readNameState(source, commit, name),
+    commit === undefined ? { digest: "", isBroken: false } : readNameState(source, commit, name),
   ) as [NameState, NameState];
   return {
-    catalog: source.rulebook.settings.catalog,
+    catalog: readCatalogName(source.root, id),
     name,
     operation: operationOf(before.entry, after.entry),
     base: before.digest,
     content: after.digest,
   };
+}
+
+/** The catalog that a commit is of, by its settings; what is signed for another catalog says nothing here. */
+function readCatalogName(root: string, commit: string): string {
+  try {
+    return parseSettings(readBlobs(root, [`${commit}:package.json`])[0]?.toString(), commit).catalog;
+  } catch (error) {
+    if (error instanceof PakError) return "";
+    throw error;
+  }
 }

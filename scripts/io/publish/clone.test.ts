@@ -1,6 +1,13 @@
+import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { settingsFile } from "../../test/catalog.ts";
-import { makeFolder, makeRepository, writeFiles } from "../../test/repository.ts";
+import { startGitHub } from "../../test/github/server.ts";
+import { makeFolder, makeRepository, type Repository, writeFiles } from "../../test/repository.ts";
+import { TOOL } from "../../test/world.ts";
 import { fetchOrigin, openClone } from "./clone.ts";
 
 function makeClone() {
@@ -47,4 +54,51 @@ test("what is no clone, and an origin that can't be reached, are errors with a w
   const { repository } = makeClone();
   repository.git("remote", "add", "origin", "ext::sh -c touch% /tmp/pwned");
   expect(() => fetchOrigin(repository.root)).toThrow(expect.objectContaining({ code: "NETWORK" }));
+});
+
+/** A commit, on the branch `twice`, of a folder that names one file twice. */
+function commitTwice({ root, git }: Repository): string {
+  const entry = Buffer.concat([Buffer.from("100644 a\0"), Buffer.from(git("rev-parse", "HEAD:a"), "hex")]);
+  const words = ["hash-object", "-t", "tree", "-w", "--literally", "--stdin"];
+  const options = { cwd: root, input: Buffer.concat([entry, entry]), encoding: "utf8" } as const;
+  const tree = execFileSync("git", words, options).trim();
+  const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+  const commit = git(...who, "commit-tree", tree, "-p", "HEAD", "-m", "x");
+  git("update-ref", "refs/heads/twice", commit);
+  return commit;
+}
+
+test("a malformed object is left at the door, and nothing of it comes in", async () => {
+  const standIn = await startGitHub([{ login: "catalog", id: 1 }]);
+  const [bare, repository] = [standIn.makeRepository("catalog", "pak"), makeRepository()];
+  repository.commit({ a: "1" });
+  const twice = commitTwice(repository);
+  repository.git("push", "--quiet", bare, "main", "twice");
+  const clone = makeRepository();
+  clone.git("remote", "add", "origin", `${standIn.url}/catalog/pak.git`);
+  // Another process asks: this one has to answer.
+  const fetch = (branch: string) => {
+    const call = `fetchRef(${JSON.stringify(clone.root)}, "refs/heads/${branch}", "refs/pull/1/head")`;
+    const code = `import { fetchRef } from ${JSON.stringify(join(import.meta.dirname, "clone.ts"))};\n${call};`;
+    return promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  };
+  await fetch("main");
+  await expect(fetch("twice")).rejects.toThrow(
+    /git refuses an object of refs\/heads\/twice: .*duplicateEntries/,
+  );
+  expect(clone.git("rev-parse", "refs/pull/1/head")).toBe(repository.git("rev-parse", "main"));
+  expect(() => clone.git("cat-file", "-e", twice)).toThrow();
+});
+
+test("the workflow that checks pull requests leaves it there too", () => {
+  const workflow = readFileSync(join(TOOL, ".github/workflows/validate.yml"), "utf8");
+  const { jobs } = parse(workflow) as { jobs: { check: { steps: { run?: string }[] } } };
+  const { run = "" } = jobs.check.steps.find(step => step.run?.includes("fetch"))!;
+  const [repository, clone] = [makeRepository(), makeRepository()];
+  repository.commit({ a: "1" });
+  clone.git("remote", "add", "origin", repository.root);
+  const fetch = (HEAD: string) =>
+    spawnSync("bash", ["-e", "-c", run], { cwd: clone.root, env: { PATH: process.env.PATH, HEAD } }).status;
+  expect(fetch(repository.git("rev-parse", "main"))).toBe(0);
+  expect(fetch(commitTwice(repository))).not.toBe(0);
 });

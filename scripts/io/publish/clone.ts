@@ -53,18 +53,25 @@ export function fetchOrigin(root: string): void {
 }
 
 /**
- * Brings one ref of `origin` here, over https (http on this computer) and nothing else.
+ * Brings one ref of `origin` here, over https (http on this computer) and nothing else. Malformed objects are left
+ * at the door: readers do not agree on what such a folder holds.
  *
  * @param from its name there
  * @param to its name here; what it was is replaced
- * @throws PakError NETWORK when it can't be had
+ * @throws PakError NETWORK when it can't be had, GIT when git refuses its objects
  */
 export function fetchRef(root: string, from: string, to: string): void {
   const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(readOrigin(root));
   const environment = { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" };
-  const words = ["fetch", "--quiet", "--no-tags", "origin", `+${from}:${to}`];
+  const words = ["-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "origin", `+${from}:${to}`];
   const answer = askGit(root, words, { environment });
   if (answer.status === 0) return;
+  if (answer.stderr.includes("fsck error")) {
+    const why = /^error: (.*)$/m.exec(answer.stderr)?.[1] ?? "";
+    throw new PakError("GIT", `git refuses an object of ${from}: ${why}`, {
+      fix: "make the commits anew with git",
+    });
+  }
   throw new PakError("NETWORK", `${from} could not be fetched from origin`, {
     fix: "check the network, and that the remote `origin` is an https address: git remote -v",
   });

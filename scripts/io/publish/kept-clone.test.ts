@@ -1,7 +1,10 @@
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { makeFolder } from "../../test/repository.ts";
+import { startGitHub } from "../../test/github/server.ts";
+import { makeFolder, makeRepository } from "../../test/repository.ts";
 import { isAddress, openKeptClone } from "./kept-clone.ts";
 
 test("an address is told from a folder", () => {
@@ -26,4 +29,29 @@ test("what can't be cloned leaves nothing", () => {
     expect.objectContaining({ code: "NETWORK" }),
   );
   expect(readdirSync(join(home, "clones"))).toEqual([]);
+});
+
+test("a repository with a malformed object is not cloned", async () => {
+  const standIn = await startGitHub([{ login: "catalog", id: 1 }]);
+  const [bare, { root, commit, git }] = [standIn.makeRepository("catalog", "pak"), makeRepository()];
+  commit({ a: "1" });
+  const [home, url] = [makeFolder(), `${standIn.url}/catalog/pak.git`];
+  // Another process asks: this one has to answer.
+  const open = () => {
+    const module = JSON.stringify(join(import.meta.dirname, "kept-clone.ts"));
+    const code = `import { openKeptClone } from ${module};\nopenKeptClone(${JSON.stringify(home)}, "${url}");`;
+    return promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  };
+  const entry = Buffer.concat([Buffer.from("100644 a\0"), Buffer.from(git("rev-parse", "HEAD:a"), "hex")]);
+  const words = ["hash-object", "-t", "tree", "-w", "--literally", "--stdin"];
+  const input = Buffer.concat([entry, entry]);
+  const tree = execFileSync("git", words, { cwd: root, input, encoding: "utf8" }).trim();
+  const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+  const twice = git(...who, "commit-tree", tree, "-p", "HEAD", "-m", "x");
+  git("push", "--quiet", bare, `${twice}:refs/heads/main`);
+  await expect(open()).rejects.toThrow(/NETWORK/);
+  expect(readdirSync(join(home, "clones"))).toEqual([]);
+  git("push", "--quiet", "--force", bare, "HEAD:refs/heads/main");
+  await open();
+  expect(readdirSync(join(home, "clones"))).toHaveLength(1);
 });

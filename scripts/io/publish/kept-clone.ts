@@ -29,7 +29,8 @@ export function openKeptClone(home: string, url: string): string {
   mkdirSync(folder, { recursive: true });
   const making = mkdtempSync(join(folder, ".making-"));
   try {
-    const words = ["clone", "--quiet", "--no-checkout", "--single-branch", "--no-tags", "--", url, making];
+    const kind = ["--quiet", "--no-checkout", "--single-branch", "--no-tags"];
+    const words = ["-c", "fetch.fsckObjects=true", "clone", ...kind, "--", url, making];
     const answer = askGit(folder, words, { environment: { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" } });
     if (answer.status !== 0) {
       throw new PakError("NETWORK", `${url} could not be cloned`, {

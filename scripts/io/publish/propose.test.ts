@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Entry } from "../../model/entry/entry.ts";
 import { anEntry, catalogFiles, settingsFile } from "../../test/catalog.ts";
 import { makeRepository } from "../../test/repository.ts";
-import { HOUR, later, NOON, openRulebook } from "../../test/world.ts";
+import { anAsker, HOUR, later, NOON, openRulebook } from "../../test/world.ts";
 import { makeKey, openKey } from "../trust/signatures.ts";
 import { renderPackageFiles } from "./package-files.ts";
 import { type ProposeOrder, propose } from "./propose.ts";
@@ -31,7 +31,7 @@ async function makeOrder(entry: Entry, now = NOON) {
     base,
     proposal: { name: entry.name, files: renderPackageFiles({ entry, key }), title: `Publish ${entry.name}` },
     signer,
-    asker: { provesEndpoint: async () => true },
+    asker: anAsker({ provesEndpoint: async () => true }),
     isDry: false,
   };
   return { repository, order };
@@ -76,7 +76,7 @@ test("what a rule refuses leaves no branch; what waits for a maintainer does", a
   expect([findings.map(found => found.code), commit]).toEqual([["ALIAS_TARGET_MISSING"], undefined]);
   expect(refused.repository.git("branch", "--list", "publish/*")).toBe("");
   const held = await makeOrder(less);
-  const waiting = await propose({ ...held.order, asker: { provesEndpoint: async () => false } });
+  const waiting = await propose({ ...held.order, asker: anAsker() });
   expect(waiting.findings.map(found => found.code)).toEqual(["OWNER_NO_ENDPOINT_PROOF"]);
   expect(waiting.commit).toBe(held.repository.git("rev-parse", "publish/less"));
 });

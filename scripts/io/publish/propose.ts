@@ -1,6 +1,7 @@
 import { type Finding, isBlocking } from "../../model/finding.ts";
-import { checkChanges } from "../catalog/check-changes.ts";
+import type { Form } from "../../model/publish/form.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
+import { checkChanges } from "../change/check-changes.ts";
 import { commitFiles, type Signer } from "../git/commit-files.ts";
 import { askGit, findCommit, runGit } from "../git/git.ts";
 import type { Asker } from "../owners/check-rights.ts";
@@ -9,6 +10,8 @@ import { withScratch } from "./scratch.ts";
 /** A change of one package's files that its publisher wants. */
 export interface Proposal {
   readonly name: string;
+  /** What its branch's name begins with; absent: `publish`. */
+  readonly kind?: Form;
   /** Path to new bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** One line: the commit's subject and the pull request's title. */
@@ -31,7 +34,7 @@ export interface ProposeOrder {
 
 /** What came of it. */
 export interface Proposed {
-  /** `refs/heads/publish/NAME`, without the `refs/heads/`. */
+  /** `publish/NAME` or `recover/NAME`, below `refs/heads/`. */
   readonly branch: string;
   /** What CI will find, by the same rules. */
   readonly findings: readonly Finding[];
@@ -51,21 +54,21 @@ export interface Proposed {
  */
 export async function propose(order: ProposeOrder): Promise<Proposed> {
   const { root, base, proposal, signer, isDry } = order;
-  const branch = `publish/${proposal.name}`;
+  const branch = `${proposal.kind ?? "publish"}/${proposal.name}`;
   const make = (at: string) =>
     commitFiles({ root: at, parent: base, files: proposal.files, message: `${proposal.title}\n`, signer });
   const tried = await withScratch(root, async scratch => {
     const commit = await make(scratch);
     const tree = treeOf(scratch, commit);
     const diff = runGit(scratch, ["diff", "--no-color", "--no-ext-diff", "--no-textconv", base, commit]);
-    return { ...(await checkIn(scratch, commit, order)), tree, diff: diff.toString() };
+    const checked = await checkIn(scratch, commit, order);
+    return { ...checked, tree, diff: diff.toString(), kept: await findKept(scratch, branch, tree, order) };
   });
-  const { findings, tree, diff } = tried;
+  const { findings, tree, diff, kept } = tried;
   const isUnchanged = tree === treeOf(root, base);
   const isRefused = !isUnchanged && findings.some(found => isBlocking(found) && found.severity !== "held");
   const told = { branch, findings, diff, isUnchanged, isRefused };
   if (isDry || isUnchanged || isRefused) return told;
-  const kept = findKept(root, branch, base, tree);
   const commit = kept ?? (await make(root));
   if (kept === undefined) runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
   return { ...told, commit };
@@ -85,14 +88,25 @@ async function checkIn(scratch: string, head: string, { rulebook, base, asker, s
   });
 }
 
-/** The branch's commit, when an earlier run left one that holds the same files upon the same base. */
-function findKept(root: string, branch: string, base: string, tree: string): string | undefined {
+/**
+ * The branch's commit, when an earlier run left one that holds the same files upon the same base, and the check
+ * finds no more in it: one that somebody made by hand may lack the signature.
+ */
+async function findKept(
+  scratch: string,
+  branch: string,
+  tree: string,
+  order: ProposeOrder,
+): Promise<string | undefined> {
+  const { root, base } = order;
   const commit = findCommit(root, `refs/heads/${branch}`);
   if (commit === undefined || treeOf(root, commit) !== tree) return undefined;
   const parent = askGit(root, ["rev-parse", "--verify", "--quiet", `${commit}^`])
     .stdout.toString()
     .trim();
-  return parent === base ? commit : undefined;
+  if (parent !== base) return undefined;
+  const { findings } = await checkIn(scratch, commit, order);
+  return findings.some(found => isBlocking(found) && found.severity !== "held") ? undefined : commit;
 }
 
 function treeOf(root: string, commit: string): string {

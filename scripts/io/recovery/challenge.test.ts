@@ -17,10 +17,12 @@ import { makeFirstRoot } from "../trust/trust.ts";
 import { digestCode, isChallengeSigned, makeChallenge } from "./challenge.ts";
 
 const KEY = "C".repeat(40);
+const lost = { key: "A".repeat(40), email: "o@example.org" };
 const recovery: Recovery = {
   $schema: RECOVERY_SCHEMA,
   name: "less",
   key: KEY,
+  lost,
   requested: "2026-11-20T12:00:00Z",
 };
 
@@ -57,19 +59,23 @@ describe("a new challenge", () => {
   test("has a code as it is typed, which its digest verifies for this recovery only", async () => {
     const { code, challenge } = await issue();
     expect(parseCode(code)).toBe(code);
-    expect(challenge.sha256).toBe(hash("sha256", `pak-recovery\ntest\nless\n${KEY}\n${code}\n`));
+    expect(challenge.sha256).toBe(
+      hash("sha256", `pak-recovery\ntest\nless\n${KEY}\n${lost.key}\n${lost.email}\n${code}\n`),
+    );
     expect(challenge.sha256).toBe(digestCode("test", { ...recovery, challenge }, code));
     const others = [
       digestCode("else", recovery, code),
       digestCode("test", { ...recovery, name: "more" }, code),
       digestCode("test", { ...recovery, key: "D".repeat(40) }, code),
+      digestCode("test", { ...recovery, lost: { ...lost, key: "D".repeat(40) } }, code),
+      digestCode("test", { ...recovery, lost: { ...lost, email: "s@example.org" } }, code),
       digestCode(
         "test",
         recovery,
         code.replace(/.$/, last => (last === "0" ? "1" : "0")),
       ),
     ];
-    expect(new Set([...others, challenge.sha256]).size).toBe(5);
+    expect(new Set([...others, challenge.sha256]).size).toBe(7);
   });
 
   test("ends in seven days, and tells nothing of its code", async () => {
@@ -116,6 +122,8 @@ describe("the signature of a challenge", () => {
     const altered: Recovery[] = [
       { ...right, name: "more" },
       { ...right, key: "D".repeat(40) },
+      { ...right, lost: { ...lost, key: "D".repeat(40) } },
+      { ...right, lost: { ...lost, email: "s@example.org" } },
       { ...right, challenge: { ...challenge, sha256: "0".repeat(64) } },
       { ...right, challenge: { ...challenge, expires: "2026-11-29T12:00:00Z" } },
       { ...right, challenge: { ...challenge, signature: "signed" } },

@@ -1,5 +1,6 @@
 import { hash, randomInt } from "node:crypto";
 import { trustKeyPath } from "../../model/published/paths.ts";
+import { CODE_DAYS } from "../../model/recovery/deadlines.ts";
 import {
   CODE_LETTERS,
   parseCode,
@@ -8,7 +9,6 @@ import {
   renderChallengeText,
   renderCodeText,
 } from "../../model/recovery/recovery.ts";
-import { CODE_DAYS } from "../../model/recovery/steps.ts";
 import { renderInstant } from "../../model/text/instant.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import { parseNewest } from "../trust/trust.ts";

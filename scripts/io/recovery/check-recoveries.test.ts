@@ -22,13 +22,14 @@ async function makeSigner(name: string): Promise<SigningKey> {
 const [old, fresh, stray] = [await makeSigner("Old"), await makeSigner("Fresh"), await makeSigner("Stray")];
 const day = (days: number) => renderInstant(later(days * DAY));
 
-const owners: Owner[] = [{ email: "o@example.org", key: old.fingerprint }];
+const lost = { key: old.fingerprint, email: "o@example.org" };
+const owners: Owner[] = [lost];
 const ENTRIES = { less: anEntry({ name: "less", owners }), jquery: anEntry({ name: "jquery", owners }) };
 type Name = keyof typeof ENTRIES;
 
 /** A request of a new key. */
 function aRequest(name: Name = "less", key = fresh): Recovery {
-  return { $schema: RECOVERY_SCHEMA, name, key: key.fingerprint, requested: day(0) };
+  return { $schema: RECOVERY_SCHEMA, name, key: key.fingerprint, lost, requested: day(0) };
 }
 
 const challenged: Recovery = {
@@ -47,7 +48,7 @@ const answered: Recovery = {
 const completed: Recovery = { ...answered, completed: day(0) };
 const completion = {
   ...fileOf(completed),
-  ...catalogFiles({ entry: replaceLostKey(ENTRIES.less, fresh.fingerprint) }),
+  ...catalogFiles({ entry: replaceLostKey(ENTRIES.less, completed) }),
 };
 const handedOn = catalogFiles({
   entry: { ...ENTRIES.less, owners: [{ email: "s@example.org", key: stray.fingerprint }] },
@@ -62,6 +63,8 @@ type Files = Readonly<Record<string, string | undefined>>;
 /** What is found of a change of a catalog with two packages, whose commit a key signs or none. */
 async function check(given: {
   readonly before?: Files;
+  /** When the catalog took what was before. */
+  readonly landed?: string;
   readonly change: Files;
   readonly signer?: SigningKey;
   readonly settings?: object;
@@ -69,18 +72,18 @@ async function check(given: {
   readonly now?: Date;
   /** What a later commit changes that no key signs. */
   readonly then?: Files;
-  /** Whether the base has taken the change meanwhile. */
-  readonly isTaken?: boolean;
+  /** What the base has taken meanwhile. */
+  readonly meanwhile?: Files;
 }) {
-  const { before = {}, change, signer, settings, isMaintainer = false, now = NOON, then, isTaken } = given;
+  const { before = {}, change, signer, settings, isMaintainer = false, now = NOON, then, meanwhile } = given;
   const repository = makeRepository();
   const { root } = repository;
-  const origin = repository.commit({
+  repository.commit({
     ...settingsFile(settings),
     ...catalogFiles(...Object.values(ENTRIES).map(entry => ({ entry }))),
     ...Object.fromEntries([old, fresh].map(key => [keyPath(key.fingerprint), key.publicKey])),
-    ...before,
   });
+  const origin = repository.commit(before, given.landed);
   if (signer === undefined) repository.commit(change);
   else {
     const signed = await commitFiles({
@@ -94,12 +97,16 @@ async function check(given: {
   }
   if (then !== undefined) repository.commit(then);
   const head = repository.git("rev-parse", "HEAD");
+  repository.git("reset", "--quiet", "--hard", origin);
+  const base = meanwhile === undefined ? origin : repository.commit(meanwhile);
+  const tree = repository.git("merge-tree", "--write-tree", base, head);
   const { findings, completing } = await checkRecoveries({
     root,
     rulebook: await openRulebook(root),
-    base: isTaken ? head : origin,
+    base,
     head,
-    changes: listChanges(root, origin, head),
+    tree,
+    changes: listChanges(root, base, tree),
     isMaintainer,
     now,
   });
@@ -162,8 +169,44 @@ test("an answer has the code of the digest", async () => {
 test("a recovery that is deleted, or that the base took meanwhile, makes no step", async () => {
   const deleted = { [recoveryPath("less")]: undefined };
   expect(await check({ before: fileOf(answered), change: deleted })).toEqual(NOTHING);
-  const taken = { before: fileOf(answered), change: completion };
-  expect(await check({ ...taken, isTaken: true })).toEqual(NOTHING);
+  expect(await check({ before: fileOf(answered), change: completion, meanwhile: completion })).toEqual(
+    NOTHING,
+  );
+});
+
+test("a step counts as the catalog would hold it, not as its branch does", async () => {
+  const order = { before: fileOf(answered), change: completion, signer: fresh };
+  // What the base says of the entry by now is merged into it, and the new key never signed that.
+  const entry = { ...ENTRIES.less, description: "Better" };
+  expect(await check({ ...order, meanwhile: catalogFiles({ entry }) })).toEqual({
+    found: [["RECOVERY_KEY", recoveryPath("less")]],
+    completing: ["less"],
+  });
+  expect(await check({ ...order, meanwhile: { "README.md": "x" } })).toEqual({
+    found: [],
+    completing: ["less"],
+  });
+  // The recovery too: the answer is one upon what the base has.
+  const stale = { before: fileOf(challenged), change: fileOf(answered), signer: fresh };
+  const { found } = await check({ ...stale, meanwhile: fileOf({ ...challenged, requested: day(-1) }) });
+  expect(found.map(([code]) => code)).toEqual(["RECOVERY_CODE", "RECOVERY_KEY"]);
+});
+
+test("a step is for an owner that the base has, with the key and the address of the request", async () => {
+  const moved = catalogFiles({ entry: { ...ENTRIES.less, owners: [{ ...lost, email: "n@example.org" }] } });
+  const codesOf = async (before: Files, recovery: Recovery, more: object) => {
+    const { found } = await check({ before: { ...before, ...moved }, change: fileOf(recovery), ...more });
+    return found.map(([code]) => code);
+  };
+  expect(await codesOf({}, aRequest(), { signer: fresh })).toEqual(["RECOVERY_KEY"]);
+  const before = fileOf(aRequest());
+  expect(await codesOf(before, challenged, { isMaintainer: true })).toEqual(["RECOVERY_STAGE"]);
+  expect(await codesOf(fileOf(challenged), answered, { signer: fresh })).toEqual([
+    "RECOVERY_STAGE",
+    "RECOVERY_CODE",
+  ]);
+  const vetoed = { ...answered, vetoed: day(0) };
+  expect(await codesOf(fileOf(answered), vetoed, { signer: old })).toEqual([]);
 });
 
 test("owners stay while a code is out, but for maintainers", async () => {
@@ -221,6 +264,13 @@ test("the notice is the catalog's own, else two weeks", async () => {
   expect([await codesAt(0), await codesAt(1)]).toEqual([["RECOVERY_NOTICE"], []]);
   const settings = { recoveryNotice: 21 };
   expect([await codesAt(7, settings), await codesAt(8, settings)]).toEqual([["RECOVERY_NOTICE"], []]);
+});
+
+test("the notice begins when the catalog took the answer, if that was later than its date", async () => {
+  const order = { before: fileOf(answered), landed: day(1), change: completion, signer: fresh };
+  const foundAt = async (days: number) => (await check({ ...order, now: later(days * DAY) })).found;
+  expect(await foundAt(14.9)).toEqual([["RECOVERY_NOTICE", recoveryPath("less")]]);
+  expect(await foundAt(15)).toEqual([]);
 });
 
 test("a challenge is by a key of the base's root, not of one that the change brings", async () => {

@@ -1,14 +1,16 @@
 import { type Finding, isBlocking } from "../../model/finding.ts";
 import { parsePath, recoveryPath } from "../../model/name/paths.ts";
+import { NOTICE_DAYS } from "../../model/recovery/deadlines.ts";
 import { checkOwnersStay } from "../../model/recovery/lost-key.ts";
 import { checkRecoveryDocument, type Recovery } from "../../model/recovery/recovery.ts";
-import { checkRecovery, NOTICE_DAYS, stepOf } from "../../model/recovery/steps.ts";
+import { checkRecovery, stepOf } from "../../model/recovery/steps.ts";
 import { readDocument } from "../catalog/read-entry.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { readBlobs, type TreeChange } from "../git/objects.ts";
 import { readKeys } from "../owners/check-rights.ts";
 import { readNameState, readSignatures } from "../owners/statements.ts";
 import { digestCode, isChallengeSigned } from "./challenge.ts";
+import { readLanding } from "./landing.ts";
 
 /** A change that may touch recoveries of keys. */
 export interface RecoveryOrder {
@@ -17,6 +19,8 @@ export interface RecoveryOrder {
   /** The commit that owners and recoveries are read from. */
   readonly base: string;
   readonly head: string;
+  /** What the catalog would hold: the branch merged into the base. */
+  readonly tree: string;
   /** What the change touches below the catalog's folders. */
   readonly changes: readonly TreeChange[];
   readonly isMaintainer: boolean;
@@ -51,7 +55,7 @@ async function checkOne(
   name: string,
   changes: readonly TreeChange[],
 ): Promise<{ findings: readonly Finding[]; isCompletion: boolean }> {
-  const { root, rulebook, base, head, isMaintainer, now } = order;
+  const { root, rulebook, base, head, tree, isMaintainer, now } = order;
   const { catalog, recoveryNotice: notice = NOTICE_DAYS } = rulebook.settings;
   const source = { root, rulebook, countsRecovery: true };
   const own = changes.find(({ path }) => path === recoveryPath(name));
@@ -59,20 +63,20 @@ async function checkOne(
   if (own === undefined && (isMaintainer || !isEntryTouched)) return NOTHING;
   const before = readRecovery(source, base, name);
   if (own === undefined && before === undefined) return NOTHING;
-  const [entryBefore, entryAfter] = [base, head].map(commit => readNameState(source, commit, name).entry);
+  const [entryBefore, entryAfter] = [base, tree].map(commit => readNameState(source, commit, name).entry);
   const stay =
     before === undefined || isMaintainer || !isEntryTouched
       ? []
       : checkOwnersStay({ name, recovery: before, before: entryBefore, after: entryAfter, now });
   // A deleted file is the tree's rule, one that can't be read has its own findings.
-  const after = own === undefined ? undefined : readRecovery(source, head, name);
+  const after = own === undefined ? undefined : readRecovery(source, tree, name);
   if (after === undefined || isSame(before, after)) return { findings: stay, isCompletion: false };
   const owners = entryBefore?.owners ?? [];
   const keys = new Map([
-    ...readKeys(root, head, [after, ...owners]),
+    ...readKeys(root, tree, [after, ...owners]),
     ...readKeys(root, base, [after, ...owners]),
   ]);
-  const { provenKeys } = await readSignatures({ source, base, head, name, keys, now });
+  const { provenKeys } = await readSignatures({ source, base, head, tree, name, keys, now });
   const change = {
     name,
     ...(before === undefined ? {} : { before }),
@@ -84,6 +88,7 @@ async function checkOne(
     isMaintainer,
     isChallengeSigned: await isChallengeSigned({ root, commit: base, catalog, recovery: after, now }),
     ...(after.answer === undefined ? {} : { answerDigest: digestCode(catalog, after, after.answer.code) }),
+    landed: readLanding({ root, commit: base, recovery: before, now }),
     notice,
     now,
   };

@@ -31,6 +31,14 @@ test("the same bytes, key and date give the same signature", async () => {
   expect(await key.sign(bytes, NOW)).toBe(await key.sign(bytes, NOW));
 });
 
+test("a key of a later date can't sign, and the error says where to look", async () => {
+  const { key } = await makeSigner();
+  await expect(key.sign(bytes, new Date("2026-10-01T00:00:00Z"))).rejects.toMatchObject({
+    code: "KEY",
+    fix: expect.stringContaining("clock"),
+  });
+});
+
 test("a good signature is good, and nothing else is", async () => {
   const { key } = await makeSigner();
   const other = (await makeSigner()).key;

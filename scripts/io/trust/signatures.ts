@@ -78,8 +78,9 @@ async function unlock(locked: PrivateKey, passphrase: string | undefined): Promi
 
 async function signBytes(key: PrivateKey, bytes: Uint8Array, now: Date): Promise<string> {
   const openpgp = await import("openpgp");
-  const signature = await openpgp.sign({
-    message: await openpgp.createMessage({ binary: bytes }),
+  const message = await openpgp.createMessage({ binary: bytes });
+  const signed = openpgp.sign({
+    message,
     signingKeys: key,
     detached: true,
     date: now,
@@ -87,5 +88,10 @@ async function signBytes(key: PrivateKey, bytes: Uint8Array, now: Date): Promise
     // The salt notation guards against faulty hardware; without it two builds of one commit are byte-identical.
     config: { nonDeterministicSignaturesViaNotation: false },
   });
-  return signature as string;
+  return signed.catch((cause: Error) => {
+    throw new PakError("KEY", `the key ${key.getFingerprint().toUpperCase()} can't sign: ${cause.message}`, {
+      fix: "check this computer's clock, and that the key is for signing and has not expired",
+      cause,
+    });
+  }) as Promise<string>;
 }

@@ -122,5 +122,6 @@ test("bytes that are others leave the facts of the key, and no valid signature",
     hash: "SHA512",
     fingerprint: order.fingerprint,
     keyState: "good",
+    created: NOON,
   });
 });

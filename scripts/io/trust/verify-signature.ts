@@ -40,6 +40,8 @@ export interface SignatureFacts {
   readonly fingerprint: string;
   /** What the key, and the subkey if one made it, are worth at `now`. */
   readonly keyState: KeyState;
+  /** When it was made, as the signer's clock told. */
+  readonly created: Date;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function examineSignature(given: SignedBytes): Promise<SignatureFac
       hash,
       fingerprint: key.getFingerprint().toUpperCase(),
       keyState: await stateOf(key, key.getSubkeys(packet.issuerKeyID)[0], now, date),
+      created: new Date(Math.min(created, date.getTime())),
     };
   } catch {
     // Whatever the library can't read is no signature.

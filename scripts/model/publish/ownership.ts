@@ -52,8 +52,12 @@ export interface OwnedChange {
   readonly signatures: readonly StatementSignature[];
   /** Fingerprints of keys that signed the change themselves. */
   readonly provenKeys: readonly string[];
-  /** Whether the author has a say in the endpoint's upstream; only asked for a new entry. */
+  /** Whether the entry leads to another endpoint than before; a new one always does. */
+  readonly movesEndpoint?: boolean;
+  /** Whether the author has a say in the endpoint's upstream; only asked where the entry leads to another. */
   readonly hasEndpoint: boolean;
+  /** Logins that the change writes beside an id of another account. */
+  readonly falseAccounts?: readonly string[];
   readonly now: Date;
 }
 
@@ -66,7 +70,9 @@ export const ENDPOINT_LABEL = "endpoint-reviewed";
  * change itself adds.
  */
 export function checkOwnership(change: OwnedChange): Finding[] {
-  if (change.operation === "create") return [...checkEndpointProof(change), ...checkNewKeys(change)];
+  const accounts = (change.falseAccounts ?? []).map(makeAccountFinding);
+  if (change.operation === "create")
+    return [...checkEndpointProof(change), ...checkNewKeys(change), ...accounts];
   const hasAccount =
     change.author !== undefined && change.before.some(owner => owner.github?.id === change.author);
   const refusals = change.signatures.map(signature => refuseSignature(change, signature));
@@ -77,9 +83,27 @@ export function checkOwnership(change: OwnedChange): Finding[] {
     );
     return refused.length > 0 ? refused : [makeStrangerFinding(change)];
   }
-  if (hasOwners(change.before, change.after) && hasAddresses(change.before, change.after)) return [];
+  const endpoint = change.movesEndpoint ? checkEndpointProof(change) : [];
+  if (hasOwners(change.before, change.after) && hasAddresses(change.before, change.after))
+    return [...endpoint, ...accounts];
   const isKeyed = change.before.some(owner => owner.key !== undefined);
-  return isKeyed && !hasKey ? [makeKeyFinding(change)] : checkNewKeys(change);
+  const owners = isKeyed && !hasKey ? [makeKeyFinding(change)] : checkNewKeys(change);
+  return [...endpoint, ...owners, ...accounts];
+}
+
+/** Nobody but a maintainer mends what nobody can read: whose it is can't be told. */
+export function makeBrokenFinding(name: string): Finding {
+  return finding("OWNER_UNREADABLE", `the catalog's own entry of ${name} can't be read, nor who owns it`, {
+    expected: "an entry in the catalog's form",
+    fix: "ask a maintainer, in an issue, to mend it first",
+  });
+}
+
+function makeAccountFinding(login: string): Finding {
+  return finding("OWNER_ACCOUNT", `@${login} is another account than the id beside it`, {
+    expected: "login and id of one account",
+    fix: `look the id up: gh api users/${login} --jq .id`,
+  });
 }
 
 /** Whether every key has the address that it had: whoever else could set it would get the code of a recovery. */
@@ -122,7 +146,7 @@ function refuseSignature(change: OwnedChange, signature: StatementSignature): Fi
   const { statement, fingerprint, keyState } = signature;
   const refuse = (code: string, message: string, fix: string) =>
     finding(code, `the signature by ${fingerprint} ${message}`, { fix });
-  const again = "sign the change as it is now: run pak publish again";
+  const again = "sign the change as it is now, in one commit: run pak publish again";
   if (!signature.isValid || !isStrongHash(signature.hash))
     return refuse("OWNER_BAD_SIGNATURE", `is not valid, or rests on ${signature.hash}`, again);
   if (!change.before.some(owner => owner.key === fingerprint)) return makeStrangerFinding(change);

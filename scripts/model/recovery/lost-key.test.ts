@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { anEntry } from "../../test/catalog.ts";
 import { DAY, later, NOON } from "../../test/world.ts";
 import type { Entry, Owner } from "../entry/entry.ts";
-import { checkOwnersStay, checkRecoverable, findLostOwner, replaceLostKey } from "./lost-key.ts";
+import {
+  checkLostOwner,
+  checkOwnersStay,
+  checkRecoverable,
+  hasLostOwner,
+  isLostOwner,
+  listOwnerKeys,
+  replaceLostKey,
+} from "./lost-key.ts";
 import { RECOVERY_SCHEMA, type Recovery } from "./recovery.ts";
 
 const [OLD, OTHER, NEW] = ["A".repeat(40), "B".repeat(40), "C".repeat(40)] as const;
@@ -13,17 +21,48 @@ const retracted = { date: "2026-11-01", reason: "gone" };
 
 const less = (...owners: Owner[]) => anEntry({ name: "less", ...(owners.length > 0 ? { owners } : {}) });
 
-test("the lost key is that of the first owner who has one", () => {
-  expect(findLostOwner(less(octocat, keyed, second))).toBe(keyed);
-  expect([findLostOwner(less(octocat)), findLostOwner(less())]).toEqual([undefined, undefined]);
+const lost = { key: OLD, email: "o@example.org" };
+
+test("the keys that can be lost are listed in the entry's order, with their addresses", () => {
+  expect(listOwnerKeys(less(octocat, keyed, second))).toEqual([lost, { key: OTHER, email: "s@example.org" }]);
+  expect([less(octocat), less(), undefined].map(listOwnerKeys)).toEqual([[], [], []]);
 });
 
-test("the new key takes the lost one's place and nothing else changes, not even the order", () => {
-  const entry = less(octocat, keyed, second);
-  const text = JSON.stringify(entry);
-  expect(JSON.stringify(replaceLostKey(entry, NEW))).toBe(text.replace(OLD, NEW));
-  expect(JSON.stringify(entry)).toBe(text);
-  for (const keyless of [less(octocat), less()]) expect(replaceLostKey(keyless, NEW)).toEqual(keyless);
+test("the owner of the lost key is known by the key and the address together", () => {
+  const others = [octocat, second, { ...keyed, email: "s@example.org" }, { ...keyed, key: OTHER }];
+  expect([keyed, ...others].map(owner => isLostOwner(owner, lost))).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(hasLostOwner(less(octocat, keyed), lost)).toBe(true);
+  for (const entry of [less(...others), less(), undefined]) expect(hasLostOwner(entry, lost)).toBe(false);
+});
+
+test("the new key takes the lost one's place, wherever that is, and nothing else changes", () => {
+  for (const entry of [less(octocat, keyed, second), less(second, octocat, keyed)]) {
+    const text = JSON.stringify(entry);
+    expect(JSON.stringify(replaceLostKey(entry, { key: NEW, lost }))).toBe(text.replace(OLD, NEW));
+    expect(JSON.stringify(entry)).toBe(text);
+  }
+  for (const other of [less(octocat), less(), less(second), less({ ...keyed, email: "x@example.org" })])
+    expect(replaceLostKey(other, { key: NEW, lost })).toEqual(other);
+});
+
+test("an owner who has changed since the request is told, with what can be done", () => {
+  expect(checkLostOwner("less", less(second, keyed), { lost })).toEqual([]);
+  for (const entry of [less({ ...keyed, email: "x@example.org" }), less(second), undefined]) {
+    expect(checkLostOwner("less", entry, { lost })).toEqual([
+      {
+        code: "RECOVERY_STAGE",
+        message: "the owner of less whose key was lost has changed since the request",
+        expected: `an owner with the key ${OLD} and the address o@example.org`,
+        fix: "ask anew: pak recover less; when a code was mailed, first: pak recover less --veto",
+      },
+    ]);
+  }
 });
 
 test("an entry in use whose owner has a key can be recovered", () => {
@@ -79,6 +118,7 @@ const requested: Recovery = {
   $schema: RECOVERY_SCHEMA,
   name: "less",
   key: NEW,
+  lost,
   requested: "2026-11-20T12:00:00Z",
 };
 const challenged: Recovery = {
@@ -118,6 +158,13 @@ test.each([
   ["another address of a key", less(octocat, { ...keyed, email: "else@example.org" })],
   ["an owner more", less(octocat, keyed, second)],
   ["an owner less", less(keyed)],
+  [
+    "an account at another key",
+    less(
+      { ...octocat, github: { login: "owner", id: 7 } },
+      { ...keyed, github: { login: "octocat", id: 583231 } },
+    ),
+  ],
   ["no owner", less()],
   ["no entry", undefined],
 ])("%s is a change of owners", (_what, after) => {
@@ -129,6 +176,13 @@ test.each([
   ["the login of an account", less({ ...octocat, github: { login: "renamed", id: 583231 } }, keyed)],
   ["the rest of the entry", { ...less(octocat, keyed), description: "Better" }],
   ["a retraction", { ...less(octocat, keyed), retracted }],
+  ["another place of an account", less(keyed, octocat)],
 ])("%s is none", (_what, after) => {
   expect(checkStay(challenged, NOON, after)).toEqual([]);
+});
+
+test("owners with keys stay in their order", () => {
+  const before = less(octocat, keyed, second);
+  expect(checkStay(challenged, NOON, less(keyed, octocat, second), before)).toEqual([]);
+  expect(checkStay(challenged, NOON, less(octocat, second, keyed), before)).toHaveLength(1);
 });

@@ -16,6 +16,7 @@ import {
 
 const CODE = "7K2MQ-9DTRX-0AVBE-H4WZS";
 const KEY = "26E3EB29C4F3318ECBE1DC856FA86F81BB75E411";
+const lost = { key: "A".repeat(40), email: "o@example.org" };
 const requested = "2026-11-14T12:00:00Z";
 const vetoed = "2026-11-22T12:00:00Z";
 const completed = "2026-12-06T12:00:00Z";
@@ -24,7 +25,7 @@ const challenge = { sha256: "0".repeat(64), expires: "2026-11-21T12:00:00Z", sig
 const answer = { code: CODE, answered: "2026-11-20T12:00:00Z" };
 
 function aRecovery(fields: Partial<Recovery> = {}): Recovery {
-  return { $schema: RECOVERY_SCHEMA, name: "less", key: KEY, requested, ...fields };
+  return { $schema: RECOVERY_SCHEMA, name: "less", key: KEY, lost, requested, ...fields };
 }
 
 /** Every row that steps can lead to, and its stage. */
@@ -107,13 +108,13 @@ describe("a typed code", () => {
 });
 
 test("the digest of a code is over these bytes, whatever the stage", () => {
-  const bytes = `pak-recovery\ntest\nless\n${KEY}\n${CODE}\n`;
+  const bytes = `pak-recovery\ntest\nless\n${KEY}\n${lost.key}\n${lost.email}\n${CODE}\n`;
   for (const [fields] of STAGES) expect(renderCodeText("test", aRecovery(fields), CODE)).toBe(bytes);
 });
 
 test("a maintainer signs these bytes", () => {
   expect(renderChallengeText("test", aRecovery(), challenge)).toBe(
-    `pak-recovery-challenge\ntest\nless\n${KEY}\n${"0".repeat(64)}\n2026-11-21T12:00:00Z\n`,
+    `pak-recovery-challenge\ntest\nless\n${KEY}\n${lost.key}\n${lost.email}\n${"0".repeat(64)}\n2026-11-21T12:00:00Z\n`,
   );
 });
 

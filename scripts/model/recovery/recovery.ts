@@ -9,11 +9,19 @@ export interface Recovery {
   readonly name: string;
   /** Primary fingerprint of the key that takes the lost one's place. */
   readonly key: string;
+  readonly lost: LostKey;
   readonly requested: string;
   readonly challenge?: RecoveryChallenge;
   readonly answer?: RecoveryAnswer;
   readonly vetoed?: string;
   readonly completed?: string;
+}
+
+/** An owner's lost key and the address beside it, as the entry has both when a new key is asked for. */
+export interface LostKey {
+  /** Primary fingerprint. */
+  readonly key: string;
+  readonly email: string;
 }
 
 /** What a maintainer records of a mailed code. */
@@ -51,18 +59,23 @@ export function isOver(recovery: Recovery, now: Date): boolean {
   return stage === "vetoed" || stage === "completed";
 }
 
-/** What the digest of a code is made over: a code that others see is worth nothing for another key. */
-export function renderCodeText(catalog: string, { name, key }: Recovery, code: string): string {
-  return `pak-recovery\n${catalog}\n${name}\n${key}\n${code}\n`;
+/** What the digest of a code is made over: a code that others see is worth nothing for other keys. */
+export function renderCodeText(catalog: string, recovery: Recovery, code: string): string {
+  return `pak-recovery\n${renderKeys(catalog, recovery)}${code}\n`;
 }
 
 /** What a maintainer signs. */
 export function renderChallengeText(
   catalog: string,
-  { name, key }: Recovery,
+  recovery: Recovery,
   { sha256, expires }: Pick<RecoveryChallenge, "sha256" | "expires">,
 ): string {
-  return `pak-recovery-challenge\n${catalog}\n${name}\n${key}\n${sha256}\n${expires}\n`;
+  return `pak-recovery-challenge\n${renderKeys(catalog, recovery)}${sha256}\n${expires}\n`;
+}
+
+/** Which key takes whose place, where. */
+function renderKeys(catalog: string, { name, key, lost }: Recovery): string {
+  return `${catalog}\n${name}\n${key}\n${lost.key}\n${lost.email}\n`;
 }
 
 /** Crockford's base32: digits and letters that nobody mistakes for others. */

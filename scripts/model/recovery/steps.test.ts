@@ -4,8 +4,9 @@ import { DAY, later, NOON } from "../../test/world.ts";
 import type { Entry, Owner } from "../entry/entry.ts";
 import { entryPath, overridePath } from "../name/paths.ts";
 import { renderInstant } from "../text/instant.ts";
+import { NOTICE_DAYS } from "./deadlines.ts";
 import { RECOVERY_SCHEMA, type Recovery, type RecoveryStage, stageOf } from "./recovery.ts";
-import { checkRecovery, NOTICE_DAYS, noticeEnd, type RecoveryChange, stepOf } from "./steps.ts";
+import { checkRecovery, type RecoveryChange, stepOf } from "./steps.ts";
 
 const [OLD, OTHER, NEW] = ["A".repeat(40), "B".repeat(40), "C".repeat(40)] as const;
 const DIGEST = "0".repeat(64);
@@ -14,7 +15,7 @@ const STAGES = ["requested", "challenged", "answered", "vetoed", "completed"] as
 /** `NOON`, so many days later. */
 const day = (days: number) => renderInstant(later(days * DAY));
 
-/** What each step adds: the code is mailed on day 0, given on day 1, and the notice ends on day 15. */
+/** What each step adds: the code is mailed on day 0, given and merged on day 1; the notice ends on day 15. */
 const ADDED = {
   requested: {},
   challenged: { challenge: { sha256: DIGEST, expires: day(7), signature: "signed" } },
@@ -23,7 +24,8 @@ const ADDED = {
   completed: { completed: day(15) },
 } as const;
 
-const requested: Recovery = { $schema: RECOVERY_SCHEMA, name: "less", key: NEW, requested: day(0) };
+const lost = { key: OLD, email: "o@example.org" };
+const requested: Recovery = { $schema: RECOVERY_SCHEMA, name: "less", key: NEW, lost, requested: day(0) };
 const challenged: Recovery = { ...requested, ...ADDED.challenged };
 const answered: Recovery = { ...challenged, ...ADDED.answered };
 const vetoed: Recovery = { ...answered, ...ADDED.vetoed };
@@ -34,6 +36,13 @@ const octocat: Owner = { email: "a@example.org", github: { login: "octocat", id:
 const entryOf = (...owners: Owner[]) => anEntry({ name: "less", owners });
 const entry = entryOf(octocat, { email: "o@example.org", key: OLD }, { email: "s@example.org", key: OTHER });
 const recovered = entryOf(octocat, { email: "o@example.org", key: NEW }, entry.owners![2]!);
+/** The entry where the co-owner was put first, and where the lost key's owner was replaced in each part. */
+const reordered = entryOf(entry.owners![2]!, octocat, entry.owners![1]!);
+const handedOn = [
+  entryOf(octocat, { email: "n@example.org", key: OLD }, entry.owners![2]!),
+  entryOf(octocat, { email: "o@example.org", key: "E".repeat(40) }, entry.owners![2]!),
+  entryOf(octocat, entry.owners![2]!),
+];
 const retracted: Entry = { ...entry, retracted: { date: "2026-11-01", reason: "gone" } };
 
 /** A right change for each step, by whom it is to make. */
@@ -73,6 +82,7 @@ function aChange(step: RecoveryStage, fields: Partial<RecoveryChange> = {}): Rec
     provenKeys: [],
     isMaintainer: false,
     isChallengeSigned: false,
+    landed: later(DAY),
     notice: NOTICE_DAYS,
     ...RIGHT[step],
     ...fields,
@@ -132,6 +142,23 @@ describe("a request", () => {
     ]);
   });
 
+  test("is for another key than the vetoed one, whenever the veto was", () => {
+    for (const before of [{ ...requested, ...ADDED.vetoed }, vetoed]) {
+      expect(checkRecovery(aChange("requested", { before, now: later(20 * DAY) }))).toEqual([
+        {
+          code: "RECOVERY_KEY",
+          message: `the key ${NEW} was vetoed`,
+          expected: "a new key",
+          fix: "make one: pak recover less",
+        },
+      ]);
+      expect(request(before, later(20 * DAY))).toEqual([]);
+    }
+    // A key whose request nobody answered can be asked for again.
+    const again = aChange("requested", { before: challenged, now: later(8 * DAY) });
+    expect(checkRecovery(again)).toEqual([]);
+  });
+
   test("never takes the place of a code that was given", () => {
     for (const now of [NOON, later(100 * DAY)]) expect(request(answered, now)).toEqual(["RECOVERY_STAGE"]);
   });
@@ -165,10 +192,12 @@ test.each([
 test.each([
   ["challenged", { requested: day(1) }],
   ["challenged", { key: OTHER }],
+  ["challenged", { lost: { key: OTHER, email: "s@example.org" } }],
   ["answered", { key: OTHER }],
   ["answered", { challenge: { ...ADDED.challenged.challenge, expires: day(8) } }],
   ["vetoed", { answer: { ...ADDED.answered.answer, answered: day(2) } }],
   ["completed", { key: OTHER }],
+  ["completed", { lost: { key: OLD, email: "s@example.org" } }],
   ["completed", { answer: { ...ADDED.answered.answer, answered: day(0) } }],
 ] as const)("a step leaves the rest as it is: %s and %j", (step, fields) => {
   const after = { ...RECOVERIES[step], ...fields };
@@ -202,6 +231,52 @@ test("other files of the package don't change along, but the entry when it compl
   );
   // The step itself is judged all the same.
   expect(codesOf(aChange("vetoed", { others, provenKeys: [] }))).toEqual(["RECOVERY_STAGE", "RECOVERY_KEY"]);
+});
+
+describe("the owner whose key was lost", () => {
+  test("is asked for as the entry has them, whichever owner it is", () => {
+    const ask = (lost: Recovery["lost"]) =>
+      checkRecovery(aChange("requested", { after: { ...requested, lost } }));
+    expect(ask({ key: OTHER, email: "s@example.org" })).toEqual([]);
+    for (const { key, email } of [
+      { key: OLD, email: "s@example.org" },
+      { key: OTHER, email: "o@example.org" },
+      { key: OLD, email: "a@example.org" },
+    ]) {
+      expect(ask({ key, email })).toEqual([
+        {
+          code: "RECOVERY_KEY",
+          message: `no owner of less has the key ${key} and the address ${email}`,
+          expected: "the key and the address of one owner, as the entry has them",
+          fix: "let pak write them: pak recover less",
+        },
+      ]);
+    }
+  });
+
+  test.each(["challenged", "answered", "completed"] as const)("is still one when it is %s", step => {
+    const recover = (entryBefore: Entry) => {
+      const owners = entryBefore.owners!.map(owner => (owner.key === OLD ? { ...owner, key: NEW } : owner));
+      return codesOf(
+        aChange(step, { entryBefore, ...(step === "completed" && { entryAfter: entryOf(...owners) }) }),
+      );
+    };
+    expect(recover(reordered)).toEqual([]);
+    for (const changed of handedOn) expect(recover(changed)).toEqual(["RECOVERY_STAGE"]);
+  });
+
+  test("is the only one whose key is replaced", () => {
+    const asFirst = entryOf({ email: "s@example.org", key: NEW }, octocat, entry.owners![1]!);
+    const change = { entryBefore: reordered, entryAfter: asFirst };
+    expect(codesOf(aChange("completed", change))).toEqual(["RECOVERY_KEY"]);
+  });
+
+  test("may have changed when it is vetoed, by whoever the owners are then", () => {
+    const byWhom = (entryBefore: Entry, key: string) =>
+      codesOf(aChange("vetoed", { entryBefore, provenKeys: [key] }));
+    for (const changed of handedOn) expect(byWhom(changed, OTHER)).toEqual([]);
+    expect(byWhom(handedOn[2]!, OLD)).toEqual(["RECOVERY_KEY"]);
+  });
 });
 
 const SIGN = ["RECOVERY_KEY", "let pak sign it: pak recover less"] as const;
@@ -304,21 +379,27 @@ test.each(["requested", "completed"] as const)("a recovery of no entry is not %s
 test("whatever is wrong with a step is told at once", () => {
   const nobody = { provenKeys: [], isMaintainer: false, isChallengeSigned: false };
   const late = (step: RecoveryStage, now: Date) => codesOf(aChange(step, { ...nobody, now }));
-  expect(late("requested", later(2 * DAY))).toEqual(["RECOVERY_KEY", "RECOVERY_EXPIRED"]);
+  expect(late("requested", later(31 * DAY))).toEqual(["RECOVERY_KEY", "RECOVERY_EXPIRED"]);
   expect(late("challenged", later(8 * DAY))).toEqual([
     "RECOVERY_MAINTAINER",
     "RECOVERY_MAINTAINER",
     "RECOVERY_EXPIRED",
   ]);
-  const { answerDigest: _, ...codeless } = aChange("answered", { ...nobody, now: later(8 * DAY) });
+  const { answerDigest: _, ...codeless } = aChange("answered", { ...nobody, now: later(32 * DAY) });
   expect(codesOf(codeless)).toEqual([
     "RECOVERY_CODE",
     "RECOVERY_EXPIRED",
     "RECOVERY_KEY",
     "RECOVERY_EXPIRED",
   ]);
+  expect(late("vetoed", later(33 * DAY))).toEqual(["RECOVERY_KEY", "RECOVERY_EXPIRED"]);
   const early = { ...nobody, entryAfter: entry, now: later(DAY) };
-  expect(codesOf(aChange("completed", early))).toEqual(["RECOVERY_NOTICE", "RECOVERY_KEY", "RECOVERY_KEY"]);
+  expect(codesOf(aChange("completed", early))).toEqual([
+    "RECOVERY_NOTICE",
+    "RECOVERY_KEY",
+    "RECOVERY_KEY",
+    "RECOVERY_EXPIRED",
+  ]);
 });
 
 describe("a refusal says what was expected", () => {
@@ -332,7 +413,8 @@ describe("a refusal says what was expected", () => {
   });
 
   test("of a completion: which key for which, and when", () => {
-    const early = { entryAfter: entry, now: later(DAY), notice: 2 };
+    const after = { ...answered, completed: day(2) };
+    const early = { after, entryAfter: entry, now: later(2 * DAY), notice: 2 };
     expect(expectedOf(aChange("completed", early))).toEqual([
       `not before ${day(3)}`,
       `${NEW} instead of ${OLD}, and nothing else`,
@@ -342,6 +424,12 @@ describe("a refusal says what was expected", () => {
   test("of a code: the key it was mailed for", () => {
     expect(expectedOf(aChange("answered", { answerDigest: "1".repeat(64) }))).toEqual([
       `the code that was mailed for the key ${NEW}`,
+    ]);
+  });
+
+  test("of a challenge: how long a code lasts", () => {
+    expect(expectedOf(aChange("challenged", { now: later(-DAY - 1_000) }))).toEqual([
+      "an end in at most 7 days",
     ]);
   });
 });
@@ -363,31 +451,50 @@ test("a code can be mailed for a moment and for eight days, given until the mome
   expect(codesAt("answered", later(7 * DAY - 1), { after })).toEqual([]);
 });
 
-test.each([1, NOTICE_DAYS, 30])("a notice of %d days ends with its last instant", notice => {
-  const end = (1 + notice) * DAY;
-  expect(noticeEnd(answered, notice)).toEqual(later(end));
-  const codes = [end - 1, end].map(at => codesOf(aChange("completed", { notice, now: later(at) })));
-  expect(codes).toEqual([["RECOVERY_NOTICE"], []]);
+test.each([1, 7, NOTICE_DAYS])("a notice of %d days ends with its last instant", notice => {
+  const codesAt = (at: number, landed: number) =>
+    codesOf(aChange("completed", { notice, landed: later(landed), now: later(at) }));
+  // The answer is dated on day 1: merged before, then and later.
+  for (const landed of [0, DAY, 15 * DAY]) {
+    const end = Math.max(DAY, landed) + notice * DAY;
+    expect(codesAt(end - 1, landed)).toContain("RECOVERY_NOTICE");
+    expect(codesAt(end, landed)).not.toContain("RECOVERY_NOTICE");
+  }
 });
 
 test.each([
-  ["requested", 0],
-  ["answered", DAY],
-] as const)("what is %s is dated within a day of when it is proposed", (step, dated) => {
-  const found = [-DAY - 1, -DAY, DAY, DAY + 1].map(off => {
-    const now = later(dated + off);
-    return checkRecovery(aChange(step, { now })).map(({ code, message, expected, fix }) => [
-      code,
-      message,
-      expected === `within a day of ${renderInstant(now)}`,
-      fix,
-    ]);
-  });
-  const refusal = [
-    "RECOVERY_EXPIRED",
-    `the step is dated ${renderInstant(later(dated))}`,
-    true,
-    "run it again: pak recover less",
-  ];
-  expect(found).toEqual([[refusal], [], [], [refusal]]);
-});
+  ["requested", 0, ""],
+  ["answered", DAY, " --code CODE"],
+  ["vetoed", 2 * DAY, " --veto"],
+  ["completed", 15 * DAY, ""],
+] as const)(
+  "what is %s may wait a month for its merge, and is dated a day ahead at most",
+  (step, dated, flag) => {
+    const found = [-DAY - 1, -DAY, 30 * DAY, 30 * DAY + 1].map(off => {
+      const now = later(dated + off);
+      // The code is out as long, and the notice is over.
+      const challenge = { ...ADDED.challenged.challenge, expires: day(60) };
+      const fields = {
+        ...(step === "answered" && { before: { ...challenged, challenge } }),
+        landed: NOON,
+        notice: 1,
+      };
+      const after = { ...RECOVERIES[step], ...(step === "answered" && { challenge }) };
+      return checkRecovery(aChange(step, { ...fields, after, now })).map(
+        ({ code, message, expected, fix }) => [
+          code,
+          message,
+          expected === `at most 30 days before ${renderInstant(now)}, or a day after it`,
+          fix,
+        ],
+      );
+    });
+    const refusal = [
+      "RECOVERY_EXPIRED",
+      `the step is dated ${day(dated / DAY)}`,
+      true,
+      `run it again: pak recover less${flag}`,
+    ];
+    expect(found).toEqual([[refusal], [], [], [refusal]]);
+  },
+);

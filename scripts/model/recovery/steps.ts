@@ -2,16 +2,9 @@ import type { Entry } from "../entry/entry.ts";
 import { type Finding, finding } from "../finding.ts";
 import { entryPath } from "../name/paths.ts";
 import { renderInstant } from "../text/instant.ts";
-import { checkRecoverable, findLostOwner, replaceLostKey } from "./lost-key.ts";
+import { CODE_DAYS, isCodeShort, isRecent, noticeEnd, STEP_DAYS } from "./deadlines.ts";
+import { checkLostOwner, checkRecoverable, hasLostOwner, listOwnerKeys, replaceLostKey } from "./lost-key.ts";
 import { isOver, type Recovery, type RecoveryStage, stageOf } from "./recovery.ts";
-
-/** Days of the notice where the catalog's settings say nothing (`pak.recoveryNotice`). */
-export const NOTICE_DAYS = 14;
-
-/** Days a mailed code can be used. */
-export const CODE_DAYS = 7;
-
-const DAY = 86_400_000;
 
 /** One step of a recovery between two commits, and everything that shows whose it is. */
 export interface RecoveryChange {
@@ -29,16 +22,13 @@ export interface RecoveryChange {
   readonly isMaintainer: boolean;
   /** Whether a key that signs the catalog's index signed the challenge; true while the catalog has no root. */
   readonly isChallengeSigned: boolean;
-  /** SHA-256 in hex of the answer's code with the catalog, the name and the key. */
+  /** SHA-256 in hex of the answer's code with the catalog, the name and the keys. */
   readonly answerDigest?: string;
+  /** When the base commit's line took the answer; not after `now`. */
+  readonly landed: Date;
   /** Days. */
   readonly notice: number;
   readonly now: Date;
-}
-
-/** When the notice ends of a recovery whose code was given. */
-export function noticeEnd({ answer }: Recovery, notice: number): Date {
-  return new Date(Date.parse(answer!.answered) + notice * DAY);
 }
 
 /**
@@ -90,20 +80,20 @@ type Step = (change: RecoveryChange) => Finding[];
 
 const STEPS: Readonly<Record<RecoveryStage, Step>> = {
   requested: change => {
-    const { name, entryBefore, after, now } = change;
+    const { name, entryBefore, after } = change;
     const unfit = checkRecoverable(name, entryBefore);
     if (unfit.length > 0) return unfit;
-    const isOld = entryBefore?.owners?.some(({ key }) => key === after.key) === true;
-    const old = refuse("RECOVERY_KEY", `the key ${after.key} is an owner's already`, {
-      expected: "a new key",
-      fix: `make one: pak recover ${name}`,
-    });
-    return [...(isOld ? old : []), ...checkNewKey(change), ...checkRecent(name, after.requested, now)];
+    return [
+      ...checkLostKey(change),
+      ...checkUnused(change),
+      ...checkNewKey(change),
+      ...checkRecent(change, after.requested),
+    ];
   },
-  challenged: ({ name, isMaintainer, isChallengeSigned, after, now }) => {
-    const ahead = Date.parse(after.challenge!.expires) - now.getTime();
+  challenged: ({ name, entryBefore, isMaintainer, isChallengeSigned, after, now }) => {
     const fix = `let a maintainer make it: pak recover ${name} --challenge`;
     return [
+      ...checkLostOwner(name, entryBefore, after),
       ...(isMaintainer
         ? []
         : refuse("RECOVERY_MAINTAINER", "a challenge is not by a maintainer", {
@@ -116,7 +106,7 @@ const STEPS: Readonly<Record<RecoveryStage, Step>> = {
             expected: "a signature by a key that signs the index",
             fix: `set PAK_SIGNING_KEY and run: pak recover ${name} --challenge`,
           })),
-      ...(ahead > 0 && ahead <= (CODE_DAYS + 1) * DAY
+      ...(isCodeShort(after.challenge!.expires, now)
         ? []
         : refuse("RECOVERY_EXPIRED", `the code ends at ${after.challenge!.expires}`, {
             expected: `an end in at most ${CODE_DAYS} days`,
@@ -125,8 +115,9 @@ const STEPS: Readonly<Record<RecoveryStage, Step>> = {
     ];
   },
   answered: change => {
-    const { name, before, after, answerDigest, now } = change;
+    const { name, before, after, entryBefore, answerDigest, now } = change;
     return [
+      ...checkLostOwner(name, entryBefore, after),
       ...(answerDigest === before?.challenge?.sha256
         ? []
         : refuse("RECOVERY_CODE", "the code is not the mailed one for this key", {
@@ -140,23 +131,30 @@ const STEPS: Readonly<Record<RecoveryStage, Step>> = {
           })
         : []),
       ...checkNewKey(change),
-      ...checkRecent(name, after.answer!.answered, now),
+      ...checkRecent(change, after.answer!.answered, " --code CODE"),
     ];
   },
-  vetoed: ({ name, entryBefore, provenKeys }) => {
-    const keys = entryBefore?.owners?.flatMap(({ key }) => key ?? []) ?? [];
-    if (keys.some(key => provenKeys.includes(key))) return [];
-    return refuse("RECOVERY_KEY", "no owner's key has signed the veto; an account is not enough", {
+  // Whoever the owners have become can end it.
+  vetoed: change => {
+    const { name, after, entryBefore, provenKeys } = change;
+    const keys = listOwnerKeys(entryBefore).map(({ key }) => key);
+    const unsigned = refuse("RECOVERY_KEY", "no owner's key has signed the veto; an account is not enough", {
       expected: `a commit of this change signed by ${keys.join(" or ") || "an owner's key"}`,
       fix: `pak recover ${name} --veto`,
     });
+    return [
+      ...(keys.some(key => provenKeys.includes(key)) ? [] : unsigned),
+      ...checkRecent(change, after.vetoed!, " --veto"),
+    ];
   },
   completed: change => {
-    const { name, after, entryBefore, entryAfter, notice, now } = change;
+    const { name, after, entryBefore, entryAfter, landed, notice, now } = change;
     const unfit = checkRecoverable(name, entryBefore);
     if (entryBefore === undefined || unfit.length > 0) return unfit;
-    const end = noticeEnd(after, notice);
-    const isRight = JSON.stringify(replaceLostKey(entryBefore, after.key)) === JSON.stringify(entryAfter);
+    const changed = checkLostOwner(name, entryBefore, after);
+    if (changed.length > 0) return changed;
+    const end = noticeEnd(after, landed, notice);
+    const isRight = JSON.stringify(replaceLostKey(entryBefore, after)) === JSON.stringify(entryAfter);
     return [
       ...(now >= end
         ? []
@@ -167,13 +165,33 @@ const STEPS: Readonly<Record<RecoveryStage, Step>> = {
       ...(isRight
         ? []
         : refuse("RECOVERY_KEY", "the entry is not the old one with the new key in the lost one's place", {
-            expected: `${after.key} instead of ${findLostOwner(entryBefore)!.key}, and nothing else`,
+            expected: `${after.key} instead of ${after.lost.key}, and nothing else`,
             fix: `pak recover ${name}`,
           })),
       ...checkNewKey(change),
+      ...checkRecent(change, after.completed!),
     ];
   },
 };
+
+function checkLostKey({ name, after, entryBefore }: RecoveryChange): Finding[] {
+  const { lost } = after;
+  if (hasLostOwner(entryBefore, lost)) return [];
+  return refuse("RECOVERY_KEY", `no owner of ${name} has the key ${lost.key} and the address ${lost.email}`, {
+    expected: "the key and the address of one owner, as the entry has them",
+    fix: `let pak write them: pak recover ${name}`,
+  });
+}
+
+/** A vetoed key stays out: else its holder asks again, until nobody looks. */
+function checkUnused({ name, before, after: { key }, entryBefore }: RecoveryChange): Finding[] {
+  const isVetoed = before?.vetoed !== undefined && before.key === key;
+  if (!isVetoed && !listOwnerKeys(entryBefore).some(owner => owner.key === key)) return [];
+  return refuse("RECOVERY_KEY", `the key ${key} ${isVetoed ? "was vetoed" : "is an owner's already"}`, {
+    expected: "a new key",
+    fix: `make one: pak recover ${name}`,
+  });
+}
 
 function checkNewKey({ name, after, provenKeys }: RecoveryChange): Finding[] {
   if (provenKeys.includes(after.key)) return [];
@@ -183,12 +201,11 @@ function checkNewKey({ name, after, provenKeys }: RecoveryChange): Finding[] {
   });
 }
 
-/** What is dated by the publisher is dated when it is proposed: a notice can't begin in the past. */
-function checkRecent(name: string, instant: string, now: Date): Finding[] {
-  if (Math.abs(Date.parse(instant) - now.getTime()) <= DAY) return [];
+function checkRecent({ name, now }: RecoveryChange, instant: string, flag = ""): Finding[] {
+  if (isRecent(instant, now)) return [];
   return refuse("RECOVERY_EXPIRED", `the step is dated ${instant}`, {
-    expected: `within a day of ${renderInstant(now)}`,
-    fix: `run it again: pak recover ${name}`,
+    expected: `at most ${STEP_DAYS} days before ${renderInstant(now)}, or a day after it`,
+    fix: `run it again: pak recover ${name}${flag}`,
   });
 }
 

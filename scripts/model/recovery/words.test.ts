@@ -5,10 +5,13 @@ import { renderRecoveryMail, renderRecoveryState } from "./words.ts";
 const KEY = "26E3EB29C4F3318ECBE1DC856FA86F81BB75E411";
 const CODE = "7K2MQ-9DTRX-0AVBE-H4WZS";
 
+const LOST = "A".repeat(40);
+
 const requested: Recovery = {
   $schema: RECOVERY_SCHEMA,
   name: "less",
   key: KEY,
+  lost: { key: LOST, email: "o@example.org" },
   requested: "2026-11-21T12:00:00Z",
 };
 const challenged: Recovery = {
@@ -18,15 +21,19 @@ const challenged: Recovery = {
 const answered: Recovery = { ...challenged, answer: { code: CODE, answered: "2026-11-22T12:00:00Z" } };
 
 function renderMail(fields: { title?: string; notice?: number } = {}) {
-  const given = { to: "o@example.org", title: "Pak catalog", recovery: challenged, code: CODE, notice: 14 };
+  const given = { title: "Pak catalog", recovery: challenged, code: CODE, notice: 14 };
   return renderRecoveryMail({ ...given, ...fields });
 }
 
-test("the mail brings the code, and says what to do with it or against it", () => {
+test("the mail goes to the lost key's owner, brings the code, and says what to do with it or against it", () => {
   expect(renderMail()).toEqual({
     to: "o@example.org",
     subject: "Pak catalog: the code to recover less",
-    text: `Somebody has asked Pak catalog to replace your key of the package less by the new key
+    text: `Somebody has asked Pak catalog to replace your key of the package less,
+
+    ${LOST}
+
+by the new key
 
     ${KEY}
 
@@ -60,12 +67,12 @@ test.each<[Recovery, ...string[]]>([
   [
     requested,
     `the recovery of less by ${KEY} was requested at 2026-11-21T12:00:00Z`,
-    "a maintainer mails a code next",
+    "a maintainer mails a code to o@example.org next",
     VETO,
   ],
   [
     challenged,
-    `a code for ${KEY} was mailed to the address on record of less`,
+    `a code for ${KEY} was mailed to o@example.org`,
     "give it until 2026-11-28T12:00:00Z: pak recover less --code CODE",
     VETO,
   ],
@@ -84,5 +91,10 @@ test.each<[Recovery, ...string[]]>([
     "the recovery of less was completed at 2026-11-25T12:00:00Z",
   ],
 ])("each state tells what comes next, and until when: %#", (recovery, ...parts) => {
-  expect(renderRecoveryState(recovery, 2)).toBe(parts.join("; "));
+  expect(renderRecoveryState(recovery, new Date("2026-11-20T12:00:00Z"), 2)).toBe(parts.join("; "));
+});
+
+test("an answer that landed late can be completed later", () => {
+  const told = renderRecoveryState(answered, new Date("2026-11-30T12:00:00Z"), 2);
+  expect(told).toContain("run pak recover less again from 2026-12-02T12:00:00Z");
 });

@@ -1,7 +1,7 @@
 import { renderInstant } from "../text/instant.ts";
 import { renderTerminal } from "../text/terminal.ts";
+import { noticeEnd } from "./deadlines.ts";
 import { type Recovery, stageOf } from "./recovery.ts";
-import { noticeEnd } from "./steps.ts";
 
 /** A letter for a maintainer to send. */
 export interface Mail {
@@ -12,21 +12,24 @@ export interface Mail {
 
 /** The letter that brings a code to the address on record; it says what to do when nobody there asked for it. */
 export function renderRecoveryMail(given: {
-  readonly to: string;
   /** What people call the catalog. */
   readonly title: string;
   readonly recovery: Recovery;
   readonly code: string;
   readonly notice: number;
 }): Mail {
-  const { to, recovery, code, notice } = given;
-  const { name, key, challenge } = recovery;
+  const { recovery, code, notice } = given;
+  const { name, key, lost, challenge } = recovery;
   const title = renderTerminal(given.title);
   return {
-    to,
+    to: lost.email,
     subject: `${title}: the code to recover ${name}`,
     text: [
-      `Somebody has asked ${title} to replace your key of the package ${name} by the new key`,
+      `Somebody has asked ${title} to replace your key of the package ${name},`,
+      "",
+      `    ${lost.key}`,
+      "",
+      "by the new key",
       "",
       `    ${key}`,
       "",
@@ -44,17 +47,22 @@ export function renderRecoveryMail(given: {
   };
 }
 
-/** Who does what next with a recovery that is under way, and until when. */
-export function renderRecoveryState(recovery: Recovery, notice: number): string {
-  const { name, key, challenge } = recovery;
+/**
+ * Who does what next with a recovery that is under way, and until when.
+ *
+ * @param landed when the catalog took the answer, where there is one
+ * @param notice days
+ */
+export function renderRecoveryState(recovery: Recovery, landed: Date, notice: number): string {
+  const { name, key, lost, challenge } = recovery;
   const veto = `whoever has the old key can end it: pak recover ${name} --veto`;
   switch (stageOf(recovery)) {
     case "requested":
-      return `the recovery of ${name} by ${key} was requested at ${recovery.requested}; a maintainer mails a code next; ${veto}`;
+      return `the recovery of ${name} by ${key} was requested at ${recovery.requested}; a maintainer mails a code to ${lost.email} next; ${veto}`;
     case "challenged":
-      return `a code for ${key} was mailed to the address on record of ${name}; give it until ${challenge!.expires}: pak recover ${name} --code CODE; ${veto}`;
+      return `a code for ${key} was mailed to ${lost.email}; give it until ${challenge!.expires}: pak recover ${name} --code CODE; ${veto}`;
     case "answered":
-      return `the code for ${key} was given; run pak recover ${name} again from ${renderInstant(noticeEnd(recovery, notice))}; until it is completed, ${veto}`;
+      return `the code for ${key} was given; run pak recover ${name} again from ${renderInstant(noticeEnd(recovery, landed, notice))}; until it is completed, ${veto}`;
     case "vetoed":
       return `the recovery of ${name} was vetoed at ${recovery.vetoed}`;
     case "completed":

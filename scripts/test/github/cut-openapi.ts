@@ -17,6 +17,7 @@ const USED: Readonly<Record<string, readonly string[]>> = {
   "/repos/{owner}/{repo}/issues/{issue_number}/comments": ["get", "post"],
   "/repos/{owner}/{repo}/issues/comments/{comment_id}": ["patch"],
   "/orgs/{org}/public_members/{username}": ["get"],
+  "/users/{username}": ["get"],
 };
 
 type Node = { readonly [key: string]: unknown };

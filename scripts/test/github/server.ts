@@ -193,6 +193,12 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     switch (id) {
       case "users/get-authenticated":
         return [200, { ...example(200), ...pickAccount(account!) }];
+      case "users/get-by-username": {
+        const found = accounts.find(({ login }) => login === parameters.username);
+        return found === undefined
+          ? [404, { message: "Not Found" }]
+          : [200, { ...example(200), ...pickAccount(found) }];
+      }
       case "repos/get":
         return [200, renderRepository(example(200), name)];
       case "repos/get-content": {

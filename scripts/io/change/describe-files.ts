@@ -1,9 +1,9 @@
 import type { ChangedFile } from "../../model/entry/tree.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import { isYank } from "../../model/release/yank.ts";
+import { readDocument } from "../catalog/read-entry.ts";
+import type { ReadFile } from "../catalog/source.ts";
 import { readBlobSizes, type TreeChange } from "../git/objects.ts";
-import { readDocument } from "./read-entry.ts";
-import type { ReadFile } from "./source.ts";
 
 /** What tree rules look at: sizes come from git, the name inside an entry from its bytes. */
 export function describeFiles(

@@ -7,26 +7,30 @@ import { isJsonObject } from "../../model/json.ts";
 import { checkClaim, makeClaims } from "../../model/name/claim.ts";
 import { entryPath, keyPath, parsePath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
-import { askGit, readCommit } from "../git/git.ts";
+import { locateInFile, sortFindings } from "../catalog/findings.ts";
+import { type Inspected, inspectPackage } from "../catalog/inspect.ts";
+import { openPackages } from "../catalog/package-source.ts";
+import { readDocument, readEntry } from "../catalog/read-entry.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { CATALOG_FOLDERS, type ReadFile } from "../catalog/source.ts";
+import { readCommit } from "../git/git.ts";
+import { mergeTree } from "../git/merge.ts";
 import { listChanges, listTree, readBlobs, type TreeChange } from "../git/objects.ts";
 import { checkKeyChanges } from "../owners/check-key-file.ts";
 import { type Asker, checkRights } from "../owners/check-rights.ts";
 import { checkRecoveries } from "../recovery/check-recoveries.ts";
 import { describeFiles } from "./describe-files.ts";
 import { findAliases } from "./find-aliases.ts";
-import { locateInFile, sortFindings } from "./findings.ts";
-import { type Inspected, inspectPackage } from "./inspect.ts";
-import { openPackages } from "./package-source.ts";
-import { readDocument, readEntry } from "./read-entry.ts";
-import type { Rulebook } from "./rulebook.ts";
 import { searchEntries } from "./search-entries.ts";
-import { CATALOG_FOLDERS, type ReadFile } from "./source.ts";
+import { findOversized, makeConflictFindings } from "./shape.ts";
 
-/** A change between two commits, and who asks for it. */
+/** A branch that is to go into the catalog, and who asks for it. */
 export interface ChangeOrder {
   readonly root: string;
   readonly rulebook: Rulebook;
+  /** The catalog's newest commit. */
   readonly base: string;
+  /** The branch's last commit. */
   readonly head: string;
   /** Whether a maintainer answers for it: any path, reserved names and deletions are theirs. */
   readonly isMaintainer: boolean;
@@ -42,11 +46,14 @@ export interface ChangeOrder {
 export interface CheckedChange {
   readonly findings: readonly Finding[];
   readonly names: readonly string[];
+  /** What the catalog would hold: the branch merged into the base; absent where they don't merge. */
+  readonly tree?: string;
 }
 
 /**
- * Checks what changed between two commits, read from git objects and never from the work tree: the changed
- * files, whose they are to change, and what the change breaks elsewhere.
+ * Checks what the catalog would become by a branch, read from git objects and never from the work tree: the files
+ * that differ between the base and the merge of both, whose they are to change, and what that breaks elsewhere.
+ * Neither what the branch held once nor where it began tells what a merge does.
  *
  * @throws PakError GIT when a revision names no commit
  */
@@ -54,35 +61,38 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
   const { root } = order;
   const base = readCommit(root, order.base);
   const head = readCommit(root, order.head);
-  // What a branch changed is its difference from where it left the base, not from what the base became.
-  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim() || base;
-  const changes = listChanges(root, origin, head);
+  const merge = mergeTree(root, base, head);
+  if ("conflicts" in merge) return { findings: makeConflictFindings(merge.conflicts), names: [] };
+  const { tree } = merge;
+  const changes = listChanges(root, base, tree);
   const inCatalog = changes.filter(change =>
     CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)),
   );
   const files = order.isMaintainer ? inCatalog : changes;
+  const oversized = findOversized(order, files);
+  if (oversized.length > 0) return { findings: oversized, names: [], tree };
   const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
-  const left = openPackages(root, names, origin);
-  const after = openPackages(root, names, head);
-  const entriesBefore = readEntries(names, openPackages(root, names, base).read, order.rulebook);
+  const before = openPackages(root, names, base);
+  const after = openPackages(root, names, tree);
+  const entriesBefore = readEntries(names, before.read, order.rulebook);
   const inspected = after.packages.map(package_ =>
     inspectPackage(
       package_,
       after.read,
       order.rulebook,
-      readRecorded(left.read(releasesPath(package_.name))),
+      readRecorded(before.read(releasesPath(package_.name))),
     ),
   );
   const facts = new Map<string, PackageFact | undefined>(names.map(name => [name, undefined]));
   for (const { name, entry } of inspected) if (entry !== undefined) facts.set(name, makeFact(entry));
-  const view = openView(order, head, facts);
+  const view = openView(order, tree, facts);
   const shaken = [
-    ...findBrokenAliases(root, head, names, entriesBefore, facts),
-    ...findKeyless(root, head, inCatalog),
+    ...findBrokenAliases(root, tree, names, entriesBefore, facts),
+    ...findKeyless(root, tree, inCatalog),
   ];
-  const recovered = await checkRecoveries({ ...order, base, head, changes: inCatalog });
+  const recovered = await checkRecoveries({ ...order, base, head, tree, changes: inCatalog });
   const findings = [
-    ...checkTree(describeFiles(root, files, left.read, after.read), {
+    ...checkTree(describeFiles(root, files, before.read, after.read), {
       isMaintainer: order.isMaintainer,
       isBot: order.isBot,
     }),
@@ -90,12 +100,12 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     ...checkNames(order, base, names, entriesBefore, facts),
     ...checkEach(names, view),
     ...checkEach(shaken, view).map(holdRetractedTarget),
-    ...checkTombstones(names, entriesBefore, after.read),
-    ...(await checkKeyChanges({ ...order, head, changes: inCatalog, used: listKeys(facts, inspected) })),
+    ...checkTombstones(names, before.read, after.read),
+    ...(await checkKeyChanges({ ...order, tree, changes: inCatalog, used: listKeys(facts, inspected) })),
     ...recovered.findings,
-    ...(await checkRights({ ...order, base, origin, head, names, completing: recovered.completing })),
+    ...(await checkRights({ ...order, base, head, tree, names, completing: recovered.completing })),
   ];
-  return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names };
+  return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names, tree };
 }
 
 function checkEach(names: readonly string[], view: CatalogView): Finding[] {
@@ -152,10 +162,10 @@ function checkNames(
 }
 
 /** A retracted name stays retracted, whoever asks (design, section 4). */
-function checkTombstones(names: readonly string[], before: EntriesBefore, read: ReadFile): Finding[] {
+function checkTombstones(names: readonly string[], before: ReadFile, after: ReadFile): Finding[] {
   return names.flatMap(name => {
-    if (before.get(name)?.retracted === undefined) return [];
-    if (readDocument(read(entryPath(name)))?.retracted !== undefined) return [];
+    const [was, is] = [before, after].map(read => readDocument(read(entryPath(name)))?.retracted);
+    if (was === undefined || is !== undefined) return [];
     return [
       finding("NAME_RETIRED", `${name} was retracted and is never issued again`, {
         file: entryPath(name),
@@ -169,7 +179,7 @@ function checkTombstones(names: readonly string[], before: EntriesBefore, read: 
 /** Aliases elsewhere whose target went away, was retracted or now leads on; the change itself did not touch them. */
 function findBrokenAliases(
   root: string,
-  head: string,
+  tree: string,
   names: readonly string[],
   before: EntriesBefore,
   facts: ReadonlyMap<string, PackageFact | undefined>,
@@ -181,7 +191,7 @@ function findBrokenAliases(
     return now === undefined || now.target !== was.target || now.isRetracted !== was.isRetracted;
   });
   if (shaken.length === 0) return [];
-  return findAliases(root, head, shaken).filter(name => !names.includes(name));
+  return findAliases(root, tree, shaken).filter(name => !names.includes(name));
 }
 
 /** Entries of the base commit by name; `undefined` where a file is that is no entry. */
@@ -203,7 +213,7 @@ function readRecorded(bytes: Uint8Array | undefined): readonly Release[] | undef
 }
 
 /** Names of entries elsewhere that name a key whose file goes away. */
-function findKeyless(root: string, head: string, changes: readonly TreeChange[]): string[] {
+function findKeyless(root: string, tree: string, changes: readonly TreeChange[]): string[] {
   const gone = changes.flatMap(({ path, status }) => {
     const parsed = parsePath(path);
     return parsed?.kind === "key" && status === "deleted" ? [parsed.name] : [];
@@ -212,25 +222,25 @@ function findKeyless(root: string, head: string, changes: readonly TreeChange[])
     ? []
     : searchEntries(
         root,
-        head,
+        tree,
         gone.map(key => `"key": "${key}"`),
       );
 }
 
-/** The catalog as the head commit holds it; entries that did not change are read when a rule asks. */
+/** The catalog as the merge leaves it; entries that did not change are read when a rule asks. */
 function openView(
   { root, rulebook }: ChangeOrder,
-  head: string,
+  tree: string,
   facts: Map<string, PackageFact | undefined>,
 ): CatalogView {
   return {
     factOf(name) {
       if (!facts.has(name)) {
-        const entry = readEntry(readBlobs(root, [`${head}:${entryPath(name)}`])[0], rulebook);
+        const entry = readEntry(readBlobs(root, [`${tree}:${entryPath(name)}`])[0], rulebook);
         facts.set(name, entry === undefined ? undefined : makeFact(entry));
       }
       return facts.get(name);
     },
-    hasKey: fingerprint => readBlobs(root, [`${head}:${keyPath(fingerprint)}`])[0] !== undefined,
+    hasKey: fingerprint => readBlobs(root, [`${tree}:${keyPath(fingerprint)}`])[0] !== undefined,
   };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { anEntry, aRelease, aReleases, catalogFiles } from "../../test/catalog.ts";
 import { makeRepository } from "../../test/repository.ts";
+import { readPaths } from "../catalog/package-source.ts";
 import { listChanges } from "../git/objects.ts";
 import { describeFiles } from "./describe-files.ts";
-import { readPaths } from "./package-source.ts";
 
 function describeLast(before: Record<string, string>, after: Record<string, string>) {
   const { root, commit } = makeRepository();

@@ -1,0 +1,46 @@
+import { checkTree } from "../../model/entry/tree.ts";
+import { type Finding, finding } from "../../model/finding.ts";
+import { parsePath } from "../../model/name/paths.ts";
+import { sortFindings } from "../catalog/findings.ts";
+import type { TreeChange } from "../git/objects.ts";
+import { describeFiles } from "./describe-files.ts";
+
+/**
+ * Tells what a branch and the catalog both changed: the branch says something of a state that is no more.
+ *
+ * @param paths none when the two have no commit in common
+ */
+export function makeConflictFindings(paths: readonly string[]): Finding[] {
+  const whose = paths.map(path => {
+    const parsed = parsePath(path);
+    return finding(
+      "TREE_CONFLICT",
+      parsed?.kind === "entry"
+        ? `${parsed.name} was published or changed by somebody else in the meantime`
+        : "the catalog's file changed in the meantime",
+      { file: path, expected: EXPECTED_BASE, fix: RENEW },
+    );
+  });
+  if (whose.length > 0) return whose;
+  return [
+    finding("TREE_CONFLICT", "the branch is of another history", { expected: EXPECTED_BASE, fix: RENEW }),
+  ];
+}
+
+const EXPECTED_BASE = "a change upon the catalog's newest commit";
+const RENEW =
+  "run pak again: it fetches the newest state, and says whether the change is still yours to make";
+
+const OVERSIZED = new Set(["TREE_TOO_MANY", "TREE_MULTIPLE_NAMES", "TREE_FILE_TOO_LARGE"]);
+
+/** What is wrong with a change that is too large to be read at all; nothing for any other. */
+export function findOversized(
+  { root, isMaintainer, isBot }: { root: string; isMaintainer: boolean; isBot: boolean },
+  files: readonly TreeChange[],
+): Finding[] {
+  const unread = () => undefined;
+  const found = checkTree(describeFiles(root, files, unread, unread), { isMaintainer, isBot });
+  if (!found.some(({ code }) => OVERSIZED.has(code))) return [];
+  // Whether a release is withdrawn in a releases file is seen by reading it.
+  return sortFindings(found.filter(({ file }) => file === undefined || parsePath(file)?.kind !== "releases"));
+}
