@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import type { DraftSources } from "../../model/publish/manifest-draft.ts";
 import { askGit } from "../git/git.ts";
 import { parseLenient } from "../json/lenient.ts";
@@ -11,7 +11,6 @@ import { readPerson } from "../owners/person.ts";
 const LARGEST_FILE = 1_048_576;
 /** Characters of a README that are looked at. */
 const MOST_README = 16_384;
-const DEEPEST = 64;
 
 /** A pak.json or package.json as it lies on the disk. */
 export interface ManifestFile {
@@ -54,7 +53,6 @@ export function readManifestFile(file: string): ManifestFile | undefined {
   const text = bytes.toString();
   const document = parseLenient(text, file);
   if (!isJsonObject(document)) throw refuse("is no object", 'write { "name": "my-package", … }');
-  if (!isShallow(document, DEEPEST)) throw refuse("is nested too deep", `at most ${DEEPEST} levels`);
   return { path: realpathSync(file), text, document, mode: stats.mode & 0o777 };
 }
 
@@ -65,11 +63,6 @@ function statIfReadable(file: string) {
   } catch {
     return undefined;
   }
-}
-
-function isShallow(value: Json, most: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return most > 0 && Object.values(value).every(inside => isShallow(inside, most - 1));
 }
 
 /** Where `origin` leads, when `root` is a work tree's top: what lies below is no package that an endpoint can name. */

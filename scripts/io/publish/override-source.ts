@@ -18,17 +18,17 @@ const LARGEST = 65_536;
 export async function readOverride(source: string, root: string): Promise<Json> {
   if (isAddress(source)) return downloadOverride(source);
   const text = readText(resolve(root, source), "check the path of the override");
-  return parseLenient(text, source) as Json;
+  return parseLenient(text, source);
 }
 
 /** Reads an override that somebody typed or pasted: its text, or the https address of it; never a file's path. */
 export async function readTypedOverride(typed: string): Promise<Json> {
-  return isAddress(typed) ? downloadOverride(typed) : (parseLenient(typed, "the override") as Json);
+  return isAddress(typed) ? downloadOverride(typed) : parseLenient(typed, "the override");
 }
 
 async function downloadOverride(url: string): Promise<Json> {
   const downloaded = await download({ url, limit: LARGEST });
-  if ("bytes" in downloaded) return parseLenient(Buffer.from(downloaded.bytes).toString(), url) as Json;
+  if ("bytes" in downloaded) return parseLenient(Buffer.from(downloaded.bytes).toString(), url);
   throw new PakError("READ", downloaded.findings[0]!.message, {
     fix: "name the file by its full commit (…/raw/COMMIT/override.json), or download it and give its path",
   });

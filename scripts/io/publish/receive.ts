@@ -4,10 +4,17 @@ import { writeFiles } from "../git/commit-files.ts";
 import { askGit, findCommit } from "../git/git.ts";
 import { readBlobs } from "../git/objects.ts";
 import { parseJson } from "../json/parse.ts";
+import { ENTRY_LIMITS } from "../json/strictness.ts";
 import type { Proposal } from "./propose.ts";
 
 /** What a sent change came to: the id of its commit, or why there is none. */
 export type Received = { readonly commit: string } | { readonly findings: readonly Finding[] };
+
+/** Characters of the longest change that an issue takes (GitHub: 65,536), with the form around it. */
+export const LONGEST_SENT = 60_000;
+
+/** A whole file of the catalog is one text in it. */
+const SENT_LIMITS = { ...ENTRY_LIMITS, text: LONGEST_SENT };
 
 /** The text by which a signed commit is sent without a token; `receiveChange` makes the same commit of it. */
 export function renderSentChange(root: string, commit: string, files: Proposal["files"]): string {
@@ -22,8 +29,9 @@ export function renderSentChange(root: string, commit: string, files: Proposal["
  * @param base its parent is this commit or one before it
  */
 export async function receiveChange(root: string, base: string, text: string): Promise<Received> {
-  const parsed = parseJson(Buffer.from(text));
-  if (!("document" in parsed)) return refuse("the signed change is no JSON");
+  const parsed = parseJson(Buffer.from(text), SENT_LIMITS);
+  if (!("document" in parsed))
+    return refuse(`the signed change can't be read: ${parsed.findings[0]?.message}`);
   const change = readSentChange(parsed.document as never);
   if ("findings" in change) return change;
   if (!isInHistory(root, base, change.parent)) {

@@ -48,24 +48,37 @@ export function parseForm(
   body: string,
 ): { readonly values: FormValues } | { readonly findings: readonly Finding[] } {
   const values: Partial<Record<FormField, string>> = {};
-  const parts = body.replace(/\r\n?/g, "\n").split(/^### (.+)$/m);
-  for (let at = 1; at + 1 < parts.length; at += 2) {
-    const id = IDS.get(parts[at]!.trim());
-    const value = readValue(parts[at + 1]!);
+  const seen = new Set<FormField>();
+  for (const { heading, lines } of listSections(body.replace(/\r\n?/g, "\n").split("\n"))) {
+    const id = IDS.get(heading);
     if (id === undefined) continue;
-    if (values[id] !== undefined) {
-      return {
-        findings: [
-          finding("FORM_FIELD", `the issue has the field ${FORM_LABELS[id]} twice`, {
-            expected: "each field of the form once",
-            fix: "edit the issue: take out the line that begins with ###",
-          }),
-        ],
-      };
-    }
+    if (seen.has(id)) return { findings: [makeTwiceFinding(id)] };
+    seen.add(id);
+    const value = readValue(lines.join("\n"));
     if (value !== "") values[id] = value;
   }
   return { values };
+}
+
+/** The parts below each heading; what stands in a fence is no heading. */
+function listSections(lines: readonly string[]): { heading: string; lines: string[] }[] {
+  const sections: { heading: string; lines: string[] }[] = [];
+  let fence = "";
+  for (const line of lines) {
+    const heading = fence === "" ? /^### (.+)$/s.exec(line)?.[1] : undefined;
+    if (heading !== undefined) sections.push({ heading: heading.trim(), lines: [] });
+    else sections.at(-1)?.lines.push(line);
+    if (fence === "") fence = /^`{3,}/.exec(line)?.[0] ?? "";
+    else if (line.startsWith(fence) && /^`+\s*$/.test(line)) fence = "";
+  }
+  return sections;
+}
+
+function makeTwiceFinding(id: FormField): Finding {
+  return finding("FORM_FIELD", `the issue has the field ${FORM_LABELS[id]} twice`, {
+    expected: "each field of the form once",
+    fix: "edit the issue: take out the line that begins with ###",
+  });
 }
 
 /** What GitHub writes for a field that was left empty. */
@@ -74,7 +87,7 @@ const EMPTY = "_No response_";
 function readValue(text: string): string {
   const value = text.trim();
   if (value === EMPTY) return "";
-  return /^(`{3,})[a-z]*\n([\s\S]*?)\n?\1$/.exec(value)?.[2]?.trim() ?? value;
+  return /^(`{3,})[a-z]*\n([\s\S]*?)\n?\1`*$/.exec(value)?.[2]?.trim() ?? value;
 }
 
 /** What somebody wants the catalog to say who filled the form in by hand; the override is its text. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { anEntry } from "../../test/catalog.ts";
+import type { Owner } from "../entry/entry.ts";
 import { applyIntent, readIntent } from "./intent.ts";
 
 const owner = { email: "o@example.org", key: "A".repeat(40) };
@@ -76,4 +77,17 @@ test("what a new entry lacks is named", () => {
   expect(() => applyIntent(undefined, { name: "x", endpoint: "@npm:x" }, owner, [])).toThrow(
     /description is missing/,
   );
+});
+
+test("an owner gives an address anew, and nobody gives one for an entry of others", () => {
+  const theirs = { email: "b@example.org", key: "B".repeat(40) };
+  const before = anEntry({ name: "less", owners: [{ ...owner, key: "A".repeat(40) }, theirs] });
+  const change = (email: string, asking: Partial<Owner>) =>
+    applyIntent(before, { name: "less", email }, { email, ...asking }, []).owners;
+  expect(change("new@example.org", { key: "B".repeat(40) })).toEqual([
+    before.owners![0],
+    { ...theirs, email: "new@example.org" },
+  ]);
+  expect(change("b@example.org", {})).toEqual(before.owners);
+  expect(() => change("s@example.org", { key: "C".repeat(40) })).toThrow(/belongs to .* and b@example.org/);
 });

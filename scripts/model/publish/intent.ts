@@ -64,7 +64,7 @@ function textOf(value: Json | undefined): string | undefined {
  * @param before the entry in the catalog, when there is one
  * @param owner who is responsible for a new entry
  * @param hosts forges besides the known ones (`pak.hosts`)
- * @throws PakError USAGE when a new entry lacks its endpoint or description
+ * @throws PakError USAGE when a new entry lacks its endpoint or description, or the address is of none of its owners
  */
 export function applyIntent(
   before: Entry | undefined,
@@ -72,7 +72,7 @@ export function applyIntent(
   owner: Owner,
   hosts: readonly string[],
 ): Entry {
-  const { email: _email, override: _override, endpoint, ...said } = intent;
+  const { email, override: _override, endpoint, ...said } = intent;
   const parsed = endpoint === undefined ? undefined : parseEndpoint(endpoint, hosts);
   const stored = parsed === undefined ? endpoint : renderEndpoint(parsed);
   const isAlias = parsed?.kind === "alias";
@@ -86,12 +86,26 @@ export function applyIntent(
     throw makeMissing("description", 'add --description "What it is, in a sentence"');
   return {
     $schema: "../../schemas/entry.schema.json",
-    owners: [owner],
     ...before,
+    ...(before === undefined ? { owners: [owner] } : withAddress(before, owner, email)),
     ...said,
     description,
     endpoint: place,
   };
+}
+
+/** The owners of an entry, with the address that the one who asks gives for themself. */
+function withAddress(before: Entry, owner: Owner, email: string | undefined): Pick<Entry, "owners"> {
+  const { owners } = before;
+  if (owners === undefined || email === undefined) return {};
+  const isSelf = (one: Owner) =>
+    (one.key !== undefined && one.key === owner.key) ||
+    (one.github !== undefined && one.github.id === owner.github?.id);
+  if (owners.some(isSelf)) return { owners: owners.map(one => (isSelf(one) ? { ...one, email } : one)) };
+  if (owners.some(one => one.email === email)) return {};
+  throw new PakError("USAGE", `${before.name} belongs to ${owners.map(one => one.email).join(" and ")}`, {
+    fix: "publish under another name; to change who owns it, see the guide: Owners",
+  });
 }
 
 function makeMissing(what: string, fix: string): PakError {

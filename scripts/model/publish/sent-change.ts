@@ -13,7 +13,10 @@ export interface SentChange {
 /** Files of one change: an entry, an override, a recovery, a releases file and keys. */
 const MOST_FILES = 12;
 
-const HEAD = /^tree ([0-9a-f]{40})\nparent ([0-9a-f]{40})\n(?!parent )/;
+const PERSON = "[^\\n<>\\0]+ <[^\\n<>\\0]*> \\d{1,12} [+-]\\d{4}\\n";
+
+/** git's own form of a commit with one parent, which older versions of git do not insist on. */
+const HEAD = new RegExp(`^tree ([0-9a-f]{40})\\nparent ([0-9a-f]{40})\\nauthor ${PERSON}committer ${PERSON}`);
 
 /** A change that was read: its parts hold together, as far as they tell. */
 export interface ReadChange {
