@@ -26,8 +26,8 @@ export const publish = defineCommand({
   ],
   async run(world, given) {
     if (given.flags.issue) return publishIssue(world);
-    const intent = readWords(world, given);
     return runProposal(world, given, async ({ settings }) => {
+      const intent = readWords(world, given, settings.hosts);
       // What can't be read ends the command before a key is made for it.
       const override =
         intent.override === undefined ? undefined : await readOverride(intent.override, world.root);
@@ -61,10 +61,11 @@ export const publish = defineCommand({
   },
 });
 
-function readWords(world: World, { words, flags }: Arguments): Intent {
+function readWords(world: World, { words, flags }: Arguments, hosts: readonly string[]): Intent {
   const [name, endpoint, email, override] = words;
   const said = typeof flags.description === "string" ? { description: flags.description } : {};
-  if (name === undefined) return { ...readIntent(readManifest(join(world.root, "pak.json"))), ...said };
+  if (name === undefined)
+    return { ...readIntent(readManifest(join(world.root, "pak.json")), hosts), ...said };
   return {
     name,
     ...(endpoint === undefined ? {} : { endpoint }),

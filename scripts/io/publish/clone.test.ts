@@ -44,6 +44,13 @@ test.each([
   expect(openClone(repository.root).remote).toEqual(remote);
 });
 
+test("origin's own default branch is what is fetched", () => {
+  const { root, git } = makeClone().repository;
+  git("remote", "add", "origin", "http://127.0.0.1:1/catalog/pak.git");
+  git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk");
+  expect(() => fetchOrigin(root)).toThrow(/refs\/heads\/trunk could not be fetched/);
+});
+
 test("what is no clone, and an origin that can't be reached, are errors with a way out", () => {
   const folder = makeFolder();
   writeFiles(folder, settingsFile());
@@ -79,7 +86,8 @@ test("a malformed object is left at the door, and nothing of it comes in", async
   // Another process asks: this one has to answer.
   const fetch = (branch: string) => {
     const call = `fetchRef(${JSON.stringify(clone.root)}, "refs/heads/${branch}", "refs/pull/1/head")`;
-    const code = `import { fetchRef } from ${JSON.stringify(join(import.meta.dirname, "clone.ts"))};\n${call};`;
+    const module = JSON.stringify(join(import.meta.dirname, "clone.ts"));
+    const code = `import { fetchRef } from ${module};\n${call};`;
     return promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
   };
   await fetch("main");

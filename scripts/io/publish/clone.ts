@@ -49,12 +49,19 @@ export function openClone(root: string): CatalogClone {
  * @throws PakError NETWORK when it can't be reached
  */
 export function fetchOrigin(root: string): void {
-  fetchRef(root, "refs/heads/main", "refs/remotes/origin/main");
+  const branch = readDefaultBranch(root);
+  fetchRef(root, `refs/heads/${branch}`, `refs/remotes/origin/${branch}`);
+}
+
+/** The branch of `origin` that `git clone` has noted as its default. */
+function readDefaultBranch(root: string): string {
+  const answer = askGit(root, ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);
+  return /^refs\/remotes\/origin\/(.+)$/.exec(answer.stdout.toString().trim())?.[1] ?? "main";
 }
 
 /**
- * Brings one ref of `origin` here, over https (http on this computer) and nothing else. Malformed objects are left
- * at the door: readers do not agree on what such a folder holds.
+ * Brings one ref of `origin` here, over https (http on this computer) and nothing else. Malformed objects are
+ * left at the door: readers do not agree on what such a folder holds.
  *
  * @param from its name there
  * @param to its name here; what it was is replaced

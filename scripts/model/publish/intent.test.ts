@@ -79,6 +79,12 @@ test("what a new entry lacks is named", () => {
   );
 });
 
+test("a repository may lie at a forge that the catalog adds", () => {
+  const manifest = { name: "less", repository: "https://git.example.org/less/less.js" };
+  expect(readIntent(manifest).endpoint).toBeUndefined();
+  expect(readIntent(manifest, ["git.example.org"]).endpoint).toBe("https://git.example.org/less/less.js.git");
+});
+
 test("an owner gives an address anew, and nobody gives one for an entry of others", () => {
   const theirs = { email: "b@example.org", key: "B".repeat(40) };
   const before = anEntry({ name: "less", owners: [{ ...owner, key: "A".repeat(40) }, theirs] });

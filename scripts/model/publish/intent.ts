@@ -23,9 +23,10 @@ export interface Intent {
  * What a package's own `pak.json` asks for (`name`, `repository` or `endpoint`, the author's address,
  * `repository.override`), as the original `pak publish` read it.
  *
+ * @param hosts forges besides the known ones (`pak.hosts`)
  * @throws PakError USAGE when it says `"publish": false` or has no name
  */
-export function readIntent(manifest: JsonObject): Intent {
+export function readIntent(manifest: JsonObject, hosts: readonly string[] = []): Intent {
   const { name, publish, repository, endpoint, author, keywords } = manifest;
   if (publish === false) {
     throw new PakError("USAGE", 'pak.json says "publish": false', {
@@ -35,7 +36,7 @@ export function readIntent(manifest: JsonObject): Intent {
   if (typeof name !== "string" || name === "") {
     throw new PakError("USAGE", "pak.json has no name", { fix: 'add a line: "name": "my-package"' });
   }
-  const from = parseRepository(repository);
+  const from = parseRepository(repository, hosts);
   const fields = {
     endpoint: textOf(endpoint) ?? (from === undefined ? undefined : renderEndpoint(from)),
     email: readEmail(author),
