@@ -80,7 +80,7 @@ interface Checked {
   readonly errors?: readonly unknown[];
 }
 
-/** What a run with errors ends with: with a bug before all that may well happen, so that its exit code tells. */
+/** What a run with errors ends with: a bug goes before what may well happen, so that its exit code tells. */
 function pickError(errors: readonly unknown[]): unknown {
   return errors.find(error => !(error instanceof PakError)) ?? errors[0];
 }

@@ -172,7 +172,7 @@ test("by the clock every open pull request is told, and one that fails keeps no 
   expect(standIn.strays).toEqual([]);
 });
 
-test("what can't be listed, and what git refuses, is told of that one, and the others are told as ever", async () => {
+test("what can't be listed, and what git refuses, keeps no other pull request from its comment", async () => {
   const { standIn, push, pushTree, write, open, run } = await start();
   const entry = (mode: string, name: string, id: string) =>
     Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, "hex")]);

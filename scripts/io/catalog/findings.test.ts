@@ -46,7 +46,7 @@ test("a finding about a file that is no JSON is at its beginning", () => {
 const aFew = (count: number, details: Partial<Finding> = {}) =>
   Array.from({ length: count }, (_, at) => finding("X", "x", { file: "a", line: at + 1, ...details }));
 
-test("of a file with many findings a hundred are told, the gravest of them, and how many more there are", () => {
+test("of a file with many findings the gravest hundred are told, and how many more there are", () => {
   expect(sortFindings(aFew(101))).toEqual(aFew(101));
   const others = [finding("X", "x"), ...aFew(50, { file: "b" })];
   const sorted = sortFindings([...aFew(300), ...others]);

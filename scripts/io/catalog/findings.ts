@@ -4,7 +4,7 @@ import { locate } from "../json/locate.ts";
 import { RELEASES_LIMITS } from "../json/strictness.ts";
 import type { ReadFile } from "./source.ts";
 
-/** A finding about a file, with the line and column its pointer names; a file over every limit is not read for it. */
+/** A finding about a file, with the line and column its pointer names, unless the file is over every limit. */
 export function locateInFile(found: Finding, read: ReadFile): Finding {
   const bytes = found.file === undefined ? undefined : read(found.file);
   if (bytes === undefined || bytes.length > RELEASES_LIMITS.bytes || found.line !== undefined) return found;
@@ -12,8 +12,8 @@ export function locateInFile(found: Finding, read: ReadFile): Finding {
 }
 
 /**
- * Findings in the order a person reads them: file, line, column. Of a file with more than a hundred the gravest
- * hundred are left, and one that says how many went and is as grave as the gravest of them.
+ * Findings in the order a person reads them: file, line, column. Of a file with more than a hundred the
+ * gravest hundred are left, and one that says how many went and is as grave as the gravest of them.
  */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const byFile = [...Map.groupBy(findings, ({ file = "" }) => file)].sort(([a], [b]) => (a < b ? -1 : 1));

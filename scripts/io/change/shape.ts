@@ -31,6 +31,9 @@ const EXPECTED_BASE = "a change upon the catalog's newest commit";
 const RENEW =
   "run pak again: it fetches the newest state, and says whether the change is still yours to make";
 
+/** Findings beyond which only those are told that make the change too large. */
+const MOST_FINDINGS = 100;
+
 const OVERSIZED = new Set(["TREE_TOO_MANY", "TREE_MULTIPLE_NAMES", "TREE_FILE_TOO_LARGE"]);
 
 /** What is wrong with a change that is too large to be read at all; nothing for any other. */
@@ -41,6 +44,8 @@ export function findOversized(
   const unread = () => undefined;
   const found = checkTree(describeFiles(root, files, unread, unread), { isMaintainer, isBot });
   if (!found.some(({ code }) => OVERSIZED.has(code))) return [];
+  if (found.length > MOST_FINDINGS)
+    return found.filter(({ code }) => OVERSIZED.has(code)).slice(-MOST_FINDINGS);
   // Whether a release is withdrawn in a releases file is seen by reading it.
   return sortFindings(found.filter(({ file }) => file === undefined || parsePath(file)?.kind !== "releases"));
 }

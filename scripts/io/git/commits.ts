@@ -30,7 +30,7 @@ export function listSignedCommits(root: string, base: string, head: string): Sig
 
 const HEADER = "\ngpgsig ";
 
-/** How a commit with a parent begins; nothing else in it names one, and least of all what stands in its signature. */
+/** How a commit with a parent begins; nothing else in it names one, least of all its signature. */
 const PARENT = /^tree [0-9a-f]{40}\nparent ([0-9a-f]{40})\n/;
 
 /** Bytes that are enough for that. */

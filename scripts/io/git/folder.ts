@@ -27,8 +27,8 @@ const ID = 20;
  * Reads a tree object.
  *
  * @param id names it in an error
- * @throws PakError GIT when a name is missing, there twice or out of order: what git finds by a path is then not
- *   what it lists
+ * @throws PakError GIT when a name is missing, there twice or out of order: what git finds by a path is then
+ *   not what it lists
  */
 export function parseFolder(id: string, tree: Buffer): Folder {
   const entries = new Map<string, FolderEntry>();

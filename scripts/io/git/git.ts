@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { PakError } from "../../errors.ts";
 
 /**
- * No prompt, no system or user configuration, no transport: these calls only read the local repository. Objects are
- * read as their ids say, whatever `refs/replace` puts in their place.
+ * No prompt, no system or user configuration, no transport: these calls only read the local repository. Objects
+ * are read as their ids say, whatever `refs/replace` puts in their place.
  */
 const ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: "0",
@@ -36,17 +36,19 @@ export interface GitOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Absent: 1 GiB. */
   readonly limit?: AnswerLimit;
+  /** Milliseconds until it has to be done; absent: as long as it takes. */
+  readonly patience?: number;
 }
 
 /**
  * Runs native git without a shell in `root` and gives its answer whatever its status.
  *
- * @throws PakError GIT when git is not installed, TOO_LARGE when its answer exceeds the limit
+ * @throws PakError GIT when git is not installed, TOO_LARGE when its answer exceeds the limit or takes too long
  */
 export function askGit(
   root: string,
   words: readonly string[],
-  { input = "", environment, limit = LONGEST_ANSWER }: GitOptions = {},
+  { input = "", environment, limit = LONGEST_ANSWER, patience }: GitOptions = {},
 ): GitAnswer {
   const { PATH, HOME } = process.env;
   const ran = spawnSync("git", ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false", ...words], {
@@ -54,6 +56,7 @@ export function askGit(
     env: { PATH, HOME, ...ENVIRONMENT, ...environment },
     input,
     maxBuffer: limit.bytes,
+    ...(patience === undefined ? {} : { timeout: patience, killSignal: "SIGKILL" }),
   });
   if (ran.error !== undefined) throw explainFailure(ran.error, verbOf(words), limit);
   return { status: ran.status ?? 1, stdout: ran.stdout, stderr: ran.stderr.toString().trim() };
@@ -65,6 +68,8 @@ function explainFailure(error: NodeJS.ErrnoException, verb: string, { bytes, fix
       fix,
       cause: error,
     });
+  if (error.code === "ETIMEDOUT")
+    return new PakError("TOO_LARGE", `git ${verb} takes too long`, { fix, cause: error });
   return new PakError("GIT", `git could not be run: ${error.message}`, {
     fix: "install git 2.38 or later and put it on PATH",
     cause: error,
@@ -114,4 +119,15 @@ export function readCommit(root: string, revision: string): string {
     });
   }
   return commit;
+}
+
+/**
+ * The id of a commit's tree, 40 hex digits.
+ *
+ * @throws PakError GIT when there is no such commit
+ */
+export function findTree(root: string, commit: string): string {
+  return runGit(root, ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])
+    .toString()
+    .trim();
 }

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
+import { makeBomb } from "../../test/bomb.ts";
 import { makeRepository } from "../../test/repository.ts";
-import { readCommit, runGit } from "./git.ts";
+import { findTree, readCommit } from "./git.ts";
 import { mergeTree } from "./merge.ts";
-
-const treeOf = (root: string, commit: string) =>
-  runGit(root, ["rev-parse", `${commit}^{tree}`])
-    .toString()
-    .trim();
 
 test("a branch and what came since give the tree that a merge would", () => {
   const { root, git, commit } = makeRepository();
@@ -14,11 +10,11 @@ test("a branch and what came since give the tree that a merge would", () => {
   git("checkout", "--quiet", "-b", "branch");
   const head = commit({ a: "2" });
   git("checkout", "--quiet", "main");
-  expect(mergeTree(root, readCommit(root, "main"), head)).toEqual({ tree: treeOf(root, head) });
+  expect(mergeTree(root, readCommit(root, "main"), head)).toEqual({ tree: findTree(root, head) });
   const base = commit({ b: "2" });
   const merge = mergeTree(root, base, head);
   git("merge", "--quiet", "--no-edit", "branch");
-  expect(merge).toEqual({ tree: treeOf(root, "HEAD") });
+  expect(merge).toEqual({ tree: findTree(root, "HEAD") });
 });
 
 test("what does not merge by itself is told by its paths", () => {
@@ -30,4 +26,13 @@ test("what does not merge by itself is told by its paths", () => {
   expect(mergeTree(root, commit({ a: "3" }), head)).toEqual({ conflicts: ["a"] });
   git("checkout", "--quiet", "--orphan", "other");
   expect(mergeTree(root, readCommit(root, "main"), commit({ z: "1" }))).toEqual({ conflicts: [] });
+});
+
+test("a branch of a million paths is refused before anything is merged", () => {
+  const repository = makeRepository();
+  const { root, commit, git } = repository;
+  commit({ a: "1", b: "1" });
+  const head = makeBomb(repository, 6, [`100644 blob ${git("rev-parse", "HEAD:a")}\tfile`]);
+  const base = commit({ a: "2" });
+  expect(() => mergeTree(root, base, head)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
 });

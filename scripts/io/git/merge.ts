@@ -1,22 +1,30 @@
 import { PakError } from "../../errors.ts";
-import { askGit } from "./git.ts";
+import { askGit, findCommit, findTree } from "./git.ts";
+import { listChanges } from "./objects.ts";
 
 /** What a merge would leave, 40 hex digits of a tree, or the paths that both sides changed. */
 export type Merge = { readonly tree: string } | { readonly conflicts: readonly string[] };
 
+/** Milliseconds that a merge may take; one of a catalog of 100,000 takes a tenth of a second. */
+const PATIENCE = 30_000;
+
 /**
  * Merges a branch into a commit as GitHub does. No ref and no work tree is touched.
  *
- * @throws PakError GIT when this git can't merge without a work tree
+ * @throws PakError GIT when this git can't merge without a work tree, TOO_LARGE when nobody could read the change
  */
 export function mergeTree(root: string, base: string, head: string): Merge {
+  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim();
+  // Without a common commit there is nothing to merge upon.
+  if (origin === "") return { conflicts: [] };
+  if (origin === findCommit(root, base)) return { tree: findTree(root, head) };
+  // A merge lays out every path of a folder that only one side has, however many: a bomb is told by its folders.
+  listChanges(root, origin, head);
   const words = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", base, head];
-  const answer = askGit(root, words);
+  const answer = askGit(root, words, { patience: PATIENCE });
   const [tree = "", ...conflicts] = answer.stdout.toString().split("\0").slice(0, -1);
   if (answer.status === 0) return { tree };
   if (answer.status === 1) return { conflicts };
-  // Without a common commit there is nothing to merge upon.
-  if (answer.stderr.includes("unrelated histories")) return { conflicts: [] };
   throw new PakError("GIT", `git merge-tree failed: ${answer.stderr.split("\n")[0]}`, {
     fix: "install git 2.38 or later",
   });

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeRepository, type Repository } from "../../test/repository.ts";
+import { makeBomb } from "../../test/bomb.ts";
+import { makeRepository } from "../../test/repository.ts";
 import { runGit } from "./git.ts";
 import { listChanges, listTree, parseRawDiff, readBlobSizes, readBlobs } from "./objects.ts";
 
@@ -94,29 +94,6 @@ test("modes, links and submodules are told, of commits and of trees", () => {
     expect.objectContaining({ code: "GIT" }),
   );
 });
-
-/** A commit that also has a folder of folders, ten in each, so many deep; below the deepest lies what is named. */
-function makeBomb(repository: Repository, depth: number, deepest: readonly string[]): string {
-  let folder = makeTree(repository, deepest);
-  for (let level = 0; level < depth; level++) {
-    const lines = Array.from({ length: 10 }, (_, at) => `040000 tree ${folder}\t${at}`);
-    folder = makeTree(repository, lines);
-  }
-  return commitTree(repository, [
-    ...repository.git("ls-tree", "HEAD").split("\n"),
-    `040000 tree ${folder}\tbomb`,
-  ]);
-}
-
-function makeTree({ root }: Repository, lines: readonly string[]): string {
-  const input = lines.map(line => `${line}\n`).join("");
-  return execFileSync("git", ["mktree"], { cwd: root, input, encoding: "utf8" }).trim();
-}
-
-function commitTree(repository: Repository, lines: readonly string[]): string {
-  const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
-  return repository.git(...who, "commit-tree", makeTree(repository, lines), "-p", "HEAD", "-m", "x");
-}
 
 test("a few objects that are a million paths are refused, not listed", () => {
   const repository = makeRepository();

@@ -61,11 +61,11 @@ interface FolderPair {
 }
 
 /**
- * What changed between two commits or trees, sorted by path; a rename is a deletion and an addition. A folder of
- * nothing, which no work tree can hold, is a change of its own.
+ * What changed between two commits or trees, sorted by path; a rename is a deletion and an addition. A folder
+ * of nothing, which no work tree can hold, is a change of its own.
  *
- * Folders are compared depth by depth, and not by `git diff-tree`: a few of them that name each other many times
- * are more paths than a computer can hold, and git holds all before it tells the first.
+ * Folders are compared depth by depth, and not by `git diff-tree`: a few of them that name each other many
+ * times are more paths than a computer can hold, and git holds all before it tells the first.
  *
  * @throws PakError TOO_LARGE when there is more than 16 MiB to tell, GIT when a folder is malformed
  */

@@ -5,8 +5,8 @@ import { type Token, visitTokens } from "./positions.ts";
 import { DANGEROUS_KEYS, endOfText, isPlainInteger, isStrange, type JsonLimits } from "./strictness.ts";
 
 /**
- * What is wrong in a text that is valid JSON but not a right document, each with its place. After the first hundred
- * findings only how many there are is told.
+ * What is wrong in a text that is valid JSON but not a right document, each with its place. After the first
+ * hundred findings only how many more there are is told.
  */
 export function explainDocument(text: string, limits: JsonLimits): Finding[] {
   const findings: Finding[] = [];

@@ -5,12 +5,9 @@ export const MOST_FINDINGS = 100;
 
 /** Says how many findings of a file are not told. */
 export function makeLeftOut(count: number, details: Pick<Finding, "file" | "severity"> = {}): Finding {
-  return finding(
-    "FINDINGS_LEFT_OUT",
-    `${count} more ${count === 1 ? "finding" : "findings"} of this file ${count === 1 ? "is" : "are"} not told`,
-    {
-      ...details,
-      fix: "mend what is told, then check again",
-    },
-  );
+  const what = count === 1 ? "1 more finding of this file is" : `${count} more findings of this file are`;
+  return finding("FINDINGS_LEFT_OUT", `${what} not told`, {
+    ...details,
+    fix: "mend what is told, then check again",
+  });
 }

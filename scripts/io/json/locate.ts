@@ -2,7 +2,7 @@ import type { Pointer } from "../../model/finding.ts";
 import { openLines, type Place } from "./lines.ts";
 import { visitTokens } from "./positions.ts";
 
-/** The text that was asked for last: the findings of a file come one after the other, and there may be thousands. */
+/** The text that was asked for last: a file's findings come one after the other, and there may be thousands. */
 let last: { readonly text: string; readonly placeOf: (pointer: Pointer) => Place } | undefined;
 
 /**

@@ -10,6 +10,7 @@ import { readEntry } from "../catalog/read-entry.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { parseSettings } from "../catalog/settings.ts";
 import { listSignedCommits, type SignedCommit } from "../git/commits.ts";
+import type { AnswerLimit } from "../git/git.ts";
 import { listChanges, readBlobs } from "../git/objects.ts";
 import { examineSignature } from "../trust/verify-signature.ts";
 
@@ -33,6 +34,9 @@ export interface NameSource {
   readonly countsRecovery?: boolean;
 }
 
+/** Commits on the way may hold anything, which nobody has looked at yet. */
+const LARGEST_FILES: AnswerLimit = { bytes: 4 * 1024 * 1024, fix: "make the change anew, in one commit" };
+
 /** Reads the files of a name that its owner answers for from a commit. */
 export function readNameState(
   { root, rulebook, countsReleases, countsRecovery }: NameSource,
@@ -47,6 +51,8 @@ export function readNameState(
       ...(countsReleases ? [releasesPath(name)] : []),
       ...(countsRecovery ? [recoveryPath(name)] : []),
     ].map(path => `${commit}:${path}`),
+    "blob",
+    LARGEST_FILES,
   );
   const digests = files.map(bytes => (bytes === undefined ? "none" : hash("sha256", bytes)));
   const entry = readEntry(files[0], rulebook);
@@ -129,7 +135,10 @@ function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: 
 /** The catalog that a commit is of, by its settings; what is signed for another catalog says nothing here. */
 function readCatalogName(root: string, commit: string): string {
   try {
-    return parseSettings(readBlobs(root, [`${commit}:package.json`])[0]?.toString(), commit).catalog;
+    return parseSettings(
+      readBlobs(root, [`${commit}:package.json`], "blob", LARGEST_FILES)[0]?.toString(),
+      commit,
+    ).catalog;
   } catch (error) {
     if (error instanceof PakError) return "";
     throw error;

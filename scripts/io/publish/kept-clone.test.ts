@@ -39,7 +39,8 @@ test("a repository with a malformed object is not cloned", async () => {
   // Another process asks: this one has to answer.
   const open = () => {
     const module = JSON.stringify(join(import.meta.dirname, "kept-clone.ts"));
-    const code = `import { openKeptClone } from ${module};\nopenKeptClone(${JSON.stringify(home)}, "${url}");`;
+    const call = `openKeptClone(${JSON.stringify(home)}, "${url}")`;
+    const code = `import { openKeptClone } from ${module};\n${call};`;
     return promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
   };
   const entry = Buffer.concat([Buffer.from("100644 a\0"), Buffer.from(git("rev-parse", "HEAD:a"), "hex")]);

@@ -3,7 +3,7 @@ import type { Form } from "../../model/publish/form.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { checkChanges } from "../change/check-changes.ts";
 import { commitFiles, type Signer } from "../git/commit-files.ts";
-import { askGit, findCommit, runGit } from "../git/git.ts";
+import { askGit, findCommit, findTree, runGit } from "../git/git.ts";
 import type { Asker } from "../owners/check-rights.ts";
 import { withScratch } from "./scratch.ts";
 
@@ -59,13 +59,13 @@ export async function propose(order: ProposeOrder): Promise<Proposed> {
     commitFiles({ root: at, parent: base, files: proposal.files, message: `${proposal.title}\n`, signer });
   const tried = await withScratch(root, async scratch => {
     const commit = await make(scratch);
-    const tree = treeOf(scratch, commit);
+    const tree = findTree(scratch, commit);
     const diff = runGit(scratch, ["diff", "--no-color", "--no-ext-diff", "--no-textconv", base, commit]);
     const checked = await checkIn(scratch, commit, order);
     return { ...checked, tree, diff: diff.toString(), kept: await findKept(scratch, branch, tree, order) };
   });
   const { findings, tree, diff, kept } = tried;
-  const isUnchanged = tree === treeOf(root, base);
+  const isUnchanged = tree === findTree(root, base);
   const isRefused = !isUnchanged && findings.some(found => isBlocking(found) && found.severity !== "held");
   const told = { branch, findings, diff, isUnchanged, isRefused };
   if (isDry || isUnchanged || isRefused) return told;
@@ -100,17 +100,11 @@ async function findKept(
 ): Promise<string | undefined> {
   const { root, base } = order;
   const commit = findCommit(root, `refs/heads/${branch}`);
-  if (commit === undefined || treeOf(root, commit) !== tree) return undefined;
+  if (commit === undefined || findTree(root, commit) !== tree) return undefined;
   const parent = askGit(root, ["rev-parse", "--verify", "--quiet", `${commit}^`])
     .stdout.toString()
     .trim();
   if (parent !== base) return undefined;
   const { findings } = await checkIn(scratch, commit, order);
   return findings.some(found => isBlocking(found) && found.severity !== "held") ? undefined : commit;
-}
-
-function treeOf(root: string, commit: string): string {
-  return runGit(root, ["rev-parse", `${commit}^{tree}`])
-    .toString()
-    .trim();
 }
