@@ -149,7 +149,7 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
   fetchPull(root, pull);
   // The catalog is what is checked out, whatever the pull request was opened upon.
   const base = readCommit(root, "HEAD");
-  const { findings, names, tree } = await checkChanges({
+  const { findings, names, tree, isOfCatalog } = await checkChanges({
     ...pull,
     root,
     rulebook,
@@ -160,6 +160,8 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
   });
   const checked = { findings, count: names.length };
   if (login === undefined) return { ...checked, state: "" };
+  // A change of the tool is for people to talk about.
+  if (!isOfCatalog) return { ...checked, state: ": no package in it, no comment" };
   const { head: commit, created, number } = pull;
   const effects = tree === undefined ? [] : readEffects({ root, rulebook, base, tree, names });
   const text = renderSummary({ commit, findings, effects, created, now });

@@ -195,3 +195,11 @@ test("what can't be listed, and what git refuses, keeps no other pull request fr
   expect(status).toBe(5);
   expect(standIn.comments).toMatchObject([{ issue: 3, body: expect.stringContaining("all is well") }]);
 });
+
+test("a pull request with no package in it is left to people", async () => {
+  const { standIn, push, open, run } = await start();
+  push("tool", { "README.md": "Better words" });
+  open("tool");
+  expect((await run()).stderr).toContain("no package in it, no comment");
+  expect(standIn.comments).toEqual([]);
+});

@@ -48,6 +48,8 @@ export interface CheckedChange {
   readonly names: readonly string[];
   /** What the catalog would hold: the branch merged into the base; absent where they don't merge. */
   readonly tree?: string;
+  /** Whether it changes anything below the catalog's folders, as far as that can be told. */
+  readonly isOfCatalog: boolean;
 }
 
 /**
@@ -62,15 +64,17 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
   const base = readCommit(root, order.base);
   const head = readCommit(root, order.head);
   const merge = mergeTree(root, base, head);
-  if ("conflicts" in merge) return { findings: makeConflictFindings(merge.conflicts), names: [] };
+  if ("conflicts" in merge)
+    return { findings: makeConflictFindings(merge.conflicts), names: [], isOfCatalog: true };
   const { tree } = merge;
   const changes = listChanges(root, base, tree);
   const inCatalog = changes.filter(change =>
     CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)),
   );
   const files = order.isMaintainer ? inCatalog : changes;
+  const isOfCatalog = inCatalog.length > 0;
   const oversized = findOversized(order, files);
-  if (oversized.length > 0) return { findings: oversized, names: [], tree };
+  if (oversized.length > 0) return { findings: oversized, names: [], tree, isOfCatalog };
   const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
   const before = openPackages(root, names, base);
   const after = openPackages(root, names, tree);
@@ -105,7 +109,12 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
     ...recovered.findings,
     ...(await checkRights({ ...order, base, head, tree, names, completing: recovered.completing })),
   ];
-  return { findings: sortFindings(findings.map(found => locateInFile(found, after.read))), names, tree };
+  return {
+    findings: sortFindings(findings.map(found => locateInFile(found, after.read))),
+    names,
+    tree,
+    isOfCatalog,
+  };
 }
 
 function checkEach(names: readonly string[], view: CatalogView): Finding[] {

@@ -37,7 +37,7 @@ test("it is found on a later page, and another's comment is never taken for it",
   add(BOT.login, `${MARKER}\none`);
   expect(await keep(`${MARKER}\ntwo`)).toBe("updated");
   expect(standIn.comments.filter(({ body }) => body.endsWith("two")).map(({ id }) => id)).toEqual([133]);
-  expect(standIn.asked.filter(asked => asked.startsWith("GET"))).toHaveLength(2);
+  expect(standIn.asked.filter(asked => asked.startsWith("GET"))).toHaveLength(5);
 });
 
 test("who comments is the workflow's account, elsewhere the token's", async () => {

@@ -16,8 +16,8 @@ export interface KeptComment {
   readonly text: string;
 }
 
-/** Comments of one page, GitHub's most. */
-const PAGE = 100;
+/** Comments of one page: each may carry 64 KiB of text. */
+const PAGE = 30;
 
 /** The account of a workflow's own token, which can't ask who it is. */
 const ACTIONS = "github-actions[bot]";
