@@ -15,13 +15,12 @@ import type { Rulebook } from "../catalog/rulebook.ts";
 import { CATALOG_FOLDERS, type ReadFile } from "../catalog/source.ts";
 import { readCommit } from "../git/git.ts";
 import { mergeTree } from "../git/merge.ts";
-import { listChanges, listTree, readBlobs, type TreeChange } from "../git/objects.ts";
+import { listChanges, listTree, readBlobs } from "../git/objects.ts";
 import { checkKeyChanges } from "../owners/check-key-file.ts";
 import { type Asker, checkRights } from "../owners/check-rights.ts";
 import { checkRecoveries } from "../recovery/check-recoveries.ts";
 import { describeFiles } from "./describe-files.ts";
-import { findAliases } from "./find-aliases.ts";
-import { searchEntries } from "./search-entries.ts";
+import { findBrokenAliases, findKeyless } from "./shaken.ts";
 import { findOversized, makeConflictFindings } from "./shape.ts";
 
 /** A branch that is to go into the catalog, and who asks for it. */
@@ -185,24 +184,6 @@ function checkTombstones(names: readonly string[], before: ReadFile, after: Read
   });
 }
 
-/** Aliases elsewhere whose target went away, was retracted or now leads on; the change itself did not touch them. */
-function findBrokenAliases(
-  root: string,
-  tree: string,
-  names: readonly string[],
-  before: EntriesBefore,
-  facts: ReadonlyMap<string, PackageFact | undefined>,
-): string[] {
-  const shaken = names.filter(name => {
-    const [then, now] = [before.get(name), facts.get(name)];
-    if (then === undefined) return false;
-    const was = makeFact(then);
-    return now === undefined || now.target !== was.target || now.isRetracted !== was.isRetracted;
-  });
-  if (shaken.length === 0) return [];
-  return findAliases(root, tree, shaken).filter(name => !names.includes(name));
-}
-
 /** Entries of the base commit by name; `undefined` where a file is that is no entry. */
 type EntriesBefore = ReadonlyMap<string, Entry | undefined>;
 
@@ -219,21 +200,6 @@ function readEntries(names: readonly string[], read: ReadFile, rulebook: Ruleboo
 function readRecorded(bytes: Uint8Array | undefined): readonly Release[] | undefined {
   const releases = readDocument(bytes)?.releases;
   return Array.isArray(releases) ? (releases.filter(isJsonObject) as unknown as Release[]) : undefined;
-}
-
-/** Names of entries elsewhere that name a key whose file goes away. */
-function findKeyless(root: string, tree: string, changes: readonly TreeChange[]): string[] {
-  const gone = changes.flatMap(({ path, status }) => {
-    const parsed = parsePath(path);
-    return parsed?.kind === "key" && status === "deleted" ? [parsed.name] : [];
-  });
-  return gone.length === 0
-    ? []
-    : searchEntries(
-        root,
-        tree,
-        gone.map(key => `"key": "${key}"`),
-      );
 }
 
 /** The catalog as the merge leaves it; entries that did not change are read when a rule asks. */
