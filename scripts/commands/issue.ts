@@ -1,6 +1,6 @@
 import { PakError } from "../errors.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
-import { checkChanges } from "../io/change/check-changes.ts";
+import { checkChanges, PUBLISHER } from "../io/change/check-changes.ts";
 import { commitFiles } from "../io/git/commit-files.ts";
 import { readCommit, runGit } from "../io/git/git.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
@@ -111,9 +111,7 @@ async function checkCommit(world: World, { root, rulebook, base, issue }: Desk, 
     rulebook,
     base,
     head,
-    isMaintainer: false,
-    isBot: false,
-    labels: [],
+    ...PUBLISHER,
     asker: openAsker({ ...world, author: issue.author }),
     now: world.now(),
   });

@@ -41,6 +41,9 @@ export interface ChangeOrder {
   readonly now: Date;
 }
 
+/** Who asks for a change before anybody has looked at it. */
+export const PUBLISHER = { isMaintainer: false, isBot: false, labels: [] } as const;
+
 /** A change, checked by everything it can break. */
 export interface CheckedChange {
   readonly findings: readonly Finding[];

@@ -1,7 +1,7 @@
 import { type Finding, isBlocking } from "../../model/finding.ts";
 import type { Form } from "../../model/publish/form.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
-import { checkChanges } from "../change/check-changes.ts";
+import { checkChanges, PUBLISHER } from "../change/check-changes.ts";
 import { commitFiles, type Signer } from "../git/commit-files.ts";
 import { askGit, findCommit, findTree, runGit } from "../git/git.ts";
 import type { Asker } from "../owners/check-rights.ts";
@@ -80,9 +80,7 @@ async function checkIn(scratch: string, head: string, { rulebook, base, asker, s
     rulebook,
     base,
     head,
-    isMaintainer: false,
-    isBot: false,
-    labels: [],
+    ...PUBLISHER,
     asker,
     now: signer.now,
   });
