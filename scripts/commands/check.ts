@@ -155,6 +155,7 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
     rulebook,
     base,
     isBot: false,
+    labels: [],
     asker: openAsker({ ...world, ...pull }),
     now,
   });
@@ -162,9 +163,9 @@ async function checkPull(world: World, rulebook: Rulebook, { github, path, login
   if (login === undefined) return { ...checked, state: "" };
   // A change of the tool is for people to talk about.
   if (!isOfCatalog) return { ...checked, state: ": no package in it, no comment" };
-  const { head: commit, created, number } = pull;
+  const { head: commit, created, number, labels } = pull;
   const effects = tree === undefined ? [] : readEffects({ root, rulebook, base, tree, names });
-  const text = renderSummary({ commit, findings, effects, created, now });
+  const text = renderSummary({ commit, findings, effects, labels, created, now });
   const state = await keepComment({ github, path, number, login, marker: SUMMARY_MARKER, text });
   return { ...checked, state: `: comment ${state}` };
 }

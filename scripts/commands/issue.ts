@@ -2,7 +2,7 @@ import { PakError } from "../errors.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { checkChanges, PUBLISHER } from "../io/change/check-changes.ts";
 import { commitFiles } from "../io/git/commit-files.ts";
-import { readCommit, runGit } from "../io/git/git.ts";
+import { findTree, readCommit, runGit } from "../io/git/git.ts";
 import { type GitHub, openGitHub } from "../io/github/api.ts";
 import { openAsker } from "../io/github/asker.ts";
 import { fetchCommenter, keepComment } from "../io/github/comment.ts";
@@ -106,14 +106,16 @@ async function commitIntent(desk: Desk, intent: Intent): Promise<string> {
 
 /** Checks a commit as CI will check the pull request. */
 async function checkCommit(world: World, { root, rulebook, base, issue }: Desk, head: string) {
-  return checkChanges({
-    root,
-    rulebook,
-    base,
-    head,
-    ...PUBLISHER,
-    asker: openAsker({ ...world, author: issue.author }),
-    now: world.now(),
+  const asker = openAsker({ ...world, author: issue.author });
+  const order = { root, rulebook, base, head, ...PUBLISHER, asker, now: world.now() };
+  const checked = await checkChanges(order);
+  return checked.tree === findTree(root, base) ? { ...checked, findings: [makeUnchangedFinding()] } : checked;
+}
+
+function makeUnchangedFinding(): Finding {
+  return finding("FORM_UNCHANGED", "the catalog says all of it already", {
+    expected: "a change",
+    fix: "say what is to change, or close the issue",
   });
 }
 
@@ -151,7 +153,7 @@ async function propose(
     token,
     repository: { owner, name },
     branch,
-    title: renderTerminal(subject.trim()).slice(0, 100),
+    title: renderTerminal(subject.trim()).slice(0, 100) || `Issue ${issue.number}`,
     body: `Made of the form of issue ${issue.number}; its author answers for the change.\n\nCloses #${issue.number}.\n`,
   });
   await startValidation(github, path, branch);

@@ -172,7 +172,12 @@ function findClone({ root, home }: World, into: Arguments["flags"][string]): str
 function readGivenKey({ environment }: World, file: Arguments["flags"][string]): { armored?: string } {
   if (typeof file === "string") return { armored: readText(resolve(file)) };
   const { PAK_OWNER_KEY: armored } = environment;
-  return armored ? { armored } : {};
+  if (armored === undefined) return {};
+  if (armored !== "") return { armored };
+  // A secret of another name is empty: a key made in its place would end with the runner.
+  throw new PakError("KEY", "PAK_OWNER_KEY is empty", {
+    fix: "check the name of the secret that holds the key",
+  });
 }
 
 /** A name becomes a path: one that is none goes no further. */

@@ -84,6 +84,9 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
   expect(ran.stdout + ran.stderr).not.toMatch(/canary|PRIVATE/);
   expect(await checkPull(started, 2, OCTOCAT)).toEqual({ status: 0, codes: [] });
   expect((await checkPull(started, 2, STRANGER)).codes).toEqual(["OWNER_NO_ENDPOINT_PROOF"]);
+  // A secret of another name is empty, and a key made in its place would end with the runner.
+  const none = await runStep(step, folder, { ...environment, PAK_OWNER_KEY: "" });
+  expect([none.status, none.stderr]).toEqual([4, expect.stringContaining("PAK_OWNER_KEY is empty")]);
   const wrong = await runStep(step, folder, { ...environment, PAK_OWNER_PASSPHRASE: "something else" });
   expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining("PASSPHRASE")]);
 });

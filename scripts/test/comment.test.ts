@@ -116,7 +116,9 @@ test("a held finding waits for a maintainer's label, which the API tells", async
   expect(standIn.comments[0]!.body).toContain("a maintainer adds the label `endpoint-reviewed`");
   standIn.pulls[0]!.labels = ["endpoint-reviewed"];
   expect((await run(["--comment"], 72)).status).toBe(0);
-  expect(standIn.comments[0]!.body).toContain("a maintainer merges. It has waited 3 days.");
+  expect(standIn.comments[0]!.body).toContain(
+    "a maintainer merges if the check passed when `endpoint-reviewed` was put on, and else puts it on again. It has waited 3 days.",
+  );
   expect(standIn.comments[0]!.body).toContain("#### `fresh`: added\n");
   expect(standIn.strays).toEqual([]);
 });

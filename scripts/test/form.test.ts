@@ -138,6 +138,8 @@ test("a form filled in by hand becomes a pull request of its author's, and nobod
   ]);
   expect(show("overrides/less.json")).toEqual({ "octocat/less.js": { "*": { license: "MIT" } } });
 
+  const nothing = fillIn("publish", { name: "less" });
+  expect((await runForm(started, 8, STRANGER, nothing)).stdout).toBe("refused: FORM_UNCHANGED\n");
   const change = fillIn("publish", { name: "less", description: "Better words" });
   expect((await runForm(started, 8, STRANGER, change)).stdout).toBe("refused: OWNER_NOT_OWNER\n");
   expect((await runForm(started, 9, OCTOCAT, change)).stdout).toContain("opened");

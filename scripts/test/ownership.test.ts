@@ -162,6 +162,22 @@ describe.skipIf(!hasGpg)("commits that stock git and gpg signed", () => {
     expect(codes).toContain("OWNER_STATEMENT_CATALOG");
   });
 
+  test("do not bring back what the catalog has taken back, with main merged in or not", async () => {
+    const { keyring, key, repository, change } = makeKeyed();
+    const { git } = repository;
+    const before = catalogFiles(makePackage({ owners: [keyOwner(key), OCTOCAT] }));
+    git("checkout", "--quiet", "-b", "old");
+    commitSigned(repository, keyring, key, change);
+    git("checkout", "--quiet", "main");
+    repository.commit(change);
+    const base = repository.commit(before);
+    git("checkout", "--quiet", "old");
+    expect(await checkAs(repository, STRANGER, base)).not.toEqual([]);
+    const tree = git("rev-parse", "old^{tree}");
+    git("checkout", "--quiet", git("commit-tree", tree, "-p", base, "-p", "old", "-m", "Merge main"));
+    expect(await checkAs(repository, STRANGER, base)).toEqual(["OWNER_STATEMENT_STALE"]);
+  });
+
   test("are needed for a change of owners, by the old key and by the new one", async () => {
     const { keyring, key, repository } = makeKeyed();
     const base = repository.git("rev-parse", "HEAD");

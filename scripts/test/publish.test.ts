@@ -125,6 +125,11 @@ test("a stranger's key changes nothing of another's, and their command says so b
   const ran = await runAs(strange, STRANGER, ["publish", "my-jq", "--description", "Mine"]);
   expect(ran.status).toBe(1);
   expect(ran.stderr).toContain("OWNER_NOT_OWNER");
+  execFileSync("git", ["config", "user.email", "s@example.org"], { cwd: strange.clone });
+  for (const name of ["my-jq", "jquery", "jquery@3.7.1"]) {
+    const retracted = await runAs(strange, STRANGER, ["retract", name, "--reason", "mine"]);
+    expect([retracted.status, retracted.stderr]).toEqual([1, expect.stringContaining("OWNER_NOT_OWNER")]);
+  }
   expect(started.standIn.pulls).toHaveLength(1);
 });
 

@@ -8,7 +8,7 @@ import { describeFiles } from "./describe-files.ts";
 /**
  * Tells what a branch and the catalog both changed: the branch says something of a state that is no more.
  *
- * @param paths none when the two have no commit in common
+ * @param paths none when the two don't go back to one commit
  */
 export function makeConflictFindings(paths: readonly string[]): Finding[] {
   const whose = paths.map(path => {
@@ -23,7 +23,10 @@ export function makeConflictFindings(paths: readonly string[]): Finding[] {
   });
   if (whose.length > 0) return whose;
   return [
-    finding("TREE_CONFLICT", "the branch is of another history", { expected: EXPECTED_BASE, fix: RENEW }),
+    finding("TREE_CONFLICT", "the branch does not go back to one commit of the catalog", {
+      expected: EXPECTED_BASE,
+      fix: RENEW,
+    }),
   ];
 }
 

@@ -36,3 +36,13 @@ test("a branch of a million paths is refused before anything is merged", () => {
   const base = commit({ a: "2" });
   expect(() => mergeTree(root, base, head)).toThrow(expect.objectContaining({ code: "TOO_LARGE" }));
 });
+
+test("a branch that goes back to several commits of main is not merged: each pair of them would be, and so on", () => {
+  const { root, git, commit } = makeRepository();
+  const start = commit({ a: "1" });
+  const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+  const join = (...parents: string[]) =>
+    git(...who, "commit-tree", `${start}^{tree}`, ...parents.flatMap(parent => ["-p", parent]), "-m", "x");
+  const [left, right] = [join(start), git(...who, "commit-tree", `${start}^{tree}`, "-p", start, "-m", "y")];
+  expect(mergeTree(root, join(left, right), join(right, left))).toEqual({ conflicts: [] });
+});

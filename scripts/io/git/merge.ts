@@ -2,7 +2,7 @@ import { PakError } from "../../errors.ts";
 import { askGit, findCommit, findTree } from "./git.ts";
 import { listChanges } from "./objects.ts";
 
-/** What a merge would leave, 40 hex digits of a tree, or the paths that both sides changed. */
+/** What a merge would leave, 40 hex digits of a tree, or the paths that both sides changed; none where the two don't go back to one commit. */
 export type Merge = { readonly tree: string } | { readonly conflicts: readonly string[] };
 
 /** Milliseconds that a merge may take; one of a catalog of 100,000 takes a tenth of a second. */
@@ -14,9 +14,14 @@ const PATIENCE = 30_000;
  * @throws PakError GIT when this git can't merge without a work tree, TOO_LARGE when nobody could read the change
  */
 export function mergeTree(root: string, base: string, head: string): Merge {
-  const origin = askGit(root, ["merge-base", base, head]).stdout.toString().trim();
-  // Without a common commit there is nothing to merge upon.
-  if (origin === "") return { conflicts: [] };
+  const origins = askGit(root, ["merge-base", "--all", base, head])
+    .stdout.toString()
+    .split("\n")
+    .filter(Boolean);
+  // Without a common commit there is nothing to merge upon; several are merged with each other first, and so on
+  // without end.
+  const [origin = "", ...others] = origins;
+  if (origin === "" || others.length > 0) return { conflicts: [] };
   if (origin === findCommit(root, base)) return { tree: findTree(root, head) };
   // A merge lays out every path of a folder that only one side has, however many: a bomb is told by its folders.
   listChanges(root, origin, head);

@@ -11,10 +11,14 @@ function read(event: string) {
 
 test("labels and membership come from the event", () => {
   const pull_request = { labels: [{ name: "similarity-reviewed" }], author_association: "MEMBER" };
-  const labelsAt = (action: string) => read(JSON.stringify({ action, pull_request }));
-  expect(labelsAt("labeled")).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
+  const label = { name: "similarity-reviewed" };
+  const readAt = (action: string, fields: object = {}) =>
+    read(JSON.stringify({ action, pull_request, ...fields }));
+  expect(readAt("labeled", { label })).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
   // A label was put on an earlier commit, or by nobody who looked again.
-  for (const action of ["synchronize", "reopened"]) expect(labelsAt(action).labels).toEqual([]);
+  for (const action of ["synchronize", "reopened", "unlabeled"])
+    expect(readAt(action, { label }).labels).toEqual([]);
+  expect(readAt("labeled", { label: { name: "size/S" } }).labels).toEqual([]);
   expect(read('{"pull_request":{"author_association":"CONTRIBUTOR"}}').isMaintainer).toBe(false);
 });
 

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { SIMILARITY_LABEL } from "../../model/name/claim.ts";
+import { ENDPOINT_LABEL } from "../../model/publish/ownership.ts";
 import type { GitHub } from "./api.ts";
 import type { Account } from "./endpoint-proof.ts";
 import { fetchIssueAuthor, parseIssueBranch } from "./issue.ts";
@@ -20,8 +22,8 @@ const NONE: PullRequest = { labels: [], isMaintainer: false };
 /** GitHub's own words for people with write access. */
 const MAINTAINERS = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
-/** Actions in which labels count: who put them on has seen the commit that is checked, and not an earlier one. */
-const LABELLING = new Set(["labeled", "unlabeled"]);
+/** By these a maintainer lets a held finding pass; a robot may put on others whenever it likes. */
+const REVIEW_LABELS: ReadonlySet<string> = new Set([ENDPOINT_LABEL, SIMILARITY_LABEL]);
 
 /**
  * Reads the event of a GitHub workflow (GITHUB_EVENT_PATH). Outside one, or for another event, nobody is a
@@ -35,10 +37,13 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
       pull_request?: PullRequestFields;
       ref?: unknown;
       action?: unknown;
+      label?: { name?: unknown };
     };
     if (event.pull_request !== undefined) {
       const pull = describePullRequest(event.pull_request);
-      return LABELLING.has(String(event.action)) ? pull : { ...pull, labels: [] };
+      // Who puts one of them on has seen the commit that is checked; at any other time they may be of an earlier one.
+      const isReview = event.action === "labeled" && REVIEW_LABELS.has(String(event.label?.name));
+      return isReview ? pull : { ...pull, labels: [] };
     }
     const issue = parseIssueBranch(String(event.ref).replace(/^refs\/heads\//, ""));
     return issue === undefined ? NONE : { ...NONE, issue };

@@ -10,7 +10,7 @@ import { readEntry } from "../catalog/read-entry.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { parseSettings } from "../catalog/settings.ts";
 import { listSignedCommits, type SignedCommit } from "../git/commits.ts";
-import type { AnswerLimit } from "../git/git.ts";
+import { type AnswerLimit, askGit, runGit } from "../git/git.ts";
 import { listChanges, readBlobs } from "../git/objects.ts";
 import { examineSignature } from "../trust/verify-signature.ts";
 
@@ -37,20 +37,22 @@ export interface NameSource {
 /** Commits on the way may hold anything, which nobody has looked at yet. */
 const LARGEST_FILES: AnswerLimit = { bytes: 4 * 1024 * 1024, fix: "make the change anew, in one commit" };
 
+/** The files of a name that its owner answers for. */
+function listPaths({ countsReleases, countsRecovery }: NameSource, name: string): string[] {
+  return [
+    entryPath(name),
+    overridePath(name),
+    ...(countsReleases ? [releasesPath(name)] : []),
+    ...(countsRecovery ? [recoveryPath(name)] : []),
+  ];
+}
+
 /** Reads the files of a name that its owner answers for from a commit. */
-export function readNameState(
-  { root, rulebook, countsReleases, countsRecovery }: NameSource,
-  commit: string,
-  name: string,
-): NameState {
+export function readNameState(source: NameSource, commit: string, name: string): NameState {
+  const { root, rulebook } = source;
   const files = readBlobs(
     root,
-    [
-      entryPath(name),
-      overridePath(name),
-      ...(countsReleases ? [releasesPath(name)] : []),
-      ...(countsRecovery ? [recoveryPath(name)] : []),
-    ].map(path => `${commit}:${path}`),
+    listPaths(source, name).map(path => `${commit}:${path}`),
     "blob",
     LARGEST_FILES,
   );
@@ -93,7 +95,7 @@ export async function readSignatures(given: {
   const statements: StatementSignature[] = [];
   const provenKeys = new Set<string>();
   for (const commit of keys.size === 0 ? [] : listSignedCommits(source.root, base, head)) {
-    const statement = readStatement(source, commit, name);
+    let statement: Statement | undefined;
     for (const [fingerprint, keyText] of keys) {
       const facts = await examineSignature({
         bytes: commit.payload,
@@ -102,18 +104,29 @@ export async function readSignatures(given: {
         now,
       });
       if (facts?.fingerprint !== fingerprint) continue;
+      // Only a signature by one of the keys is worth the comparison of whole trees.
+      statement ??= readStatement(source, base, commit, name);
       const end = facts.created.getTime() + SIGNED_FOR;
       statements.push({ ...facts, statement: { ...statement, expires: renderInstant(new Date(end)) } });
       const isGood =
         facts.isValid && isStrongHash(facts.hash) && facts.keyState === "good" && now.getTime() < end;
-      if (isGood && statement.content === content) provenKeys.add(fingerprint);
+      if (isGood && statement.base !== "" && statement.content === content) provenKeys.add(fingerprint);
     }
   }
   return { statements, provenKeys: [...provenKeys] };
 }
 
-/** What a commit says: of the asked name when it changes it, else of the one it changes. */
-function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: string): Statement {
+/**
+ * What a commit says: of the asked name when it changes it, else of the one it changes. Where the catalog has
+ * changed the name's files since, it was made upon another state, even if that came back: a change that was taken
+ * back does not come again by its old signature.
+ */
+function readStatement(
+  source: NameSource,
+  base: string,
+  { id, parent }: SignedCommit,
+  asked: string,
+): Statement {
   const names =
     parent === undefined
       ? []
@@ -127,9 +140,17 @@ function readStatement(source: NameSource, { id, parent }: SignedCommit, asked: 
     catalog: readCatalogName(source.root, id),
     name,
     operation: operationOf(before.entry, after.entry),
-    base: before.digest,
+    base: isOvertaken(source, base, id, name) ? "" : before.digest,
     content: after.digest,
   };
+}
+
+/** Whether main's line has touched the files of a name since a commit left it. */
+function isOvertaken(source: NameSource, base: string, commit: string, name: string): boolean {
+  const origin = askGit(source.root, ["merge-base", base, commit]).stdout.toString().trim();
+  const range = origin === "" ? base : `${origin}..${base}`;
+  const words = ["rev-list", "--first-parent", "--max-count=1", range, "--", ...listPaths(source, name)];
+  return runGit(source.root, words).length > 0;
 }
 
 /** The catalog that a commit is of, by its settings; what is signed for another catalog says nothing here. */

@@ -148,3 +148,19 @@ test("what git takes for no commit is refused", async () => {
     await expectRefusal(receiver, base, stump, /is none/);
   }
 });
+
+test("a commit of main from before its workflows changed, or from beside its line, carries no change", async () => {
+  const { receiver, base, text } = await send({ [ENTRY]: "new\n" });
+  receiver.git("checkout", "--quiet", "-B", "main", base);
+  const newer = receiver.commit({ ".github/workflows/validate.yml": "on: push\n" });
+  await expectRefusal(receiver, newer, text, /no recent commit/);
+  const back = receiver.commit({ ".github/workflows/validate.yml": undefined });
+  expect(await receiveChange(receiver.root, back, text)).toHaveProperty("commit");
+  const [tree] = [receiver.git("rev-parse", `${base}^{tree}`)];
+  const who = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+  const beside = receiver.git(...who, "commit-tree", tree, "-p", base, "-m", "x");
+  const merged = receiver.git(...who, "commit-tree", tree, "-p", back, "-p", beside, "-m", "x");
+  const sent = JSON.parse(text) as { commit: string };
+  const moved = JSON.stringify({ ...sent, commit: sent.commit.replace(base, beside) });
+  await expectRefusal(receiver, merged, moved, /no recent commit/);
+});

@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../model/finding.ts";
 import { type ReadChange, readSentChange } from "../../model/publish/sent-change.ts";
 import { writeFiles } from "../git/commit-files.ts";
-import { askGit, findCommit } from "../git/git.ts";
+import { askGit, runGit } from "../git/git.ts";
 import { readBlobs } from "../git/objects.ts";
 import { parseJson } from "../json/parse.ts";
 import { ENTRY_LIMITS } from "../json/strictness.ts";
@@ -26,7 +26,7 @@ export function renderSentChange(root: string, commit: string, files: Proposal["
 /**
  * Makes the commit that a text tells: its files upon its parent have to give its tree. No branch is touched.
  *
- * @param base its parent is this commit or one before it
+ * @param base the newest commit of main: its parent is this one or an earlier one, with the same workflows
  */
 export async function receiveChange(root: string, base: string, text: string): Promise<Received> {
   const parsed = parseJson(Buffer.from(text), SENT_LIMITS);
@@ -34,14 +34,14 @@ export async function receiveChange(root: string, base: string, text: string): P
     return refuse(`the signed change can't be read: ${parsed.findings[0]?.message}`);
   const change = readSentChange(parsed.document as never);
   if ("findings" in change) return change;
-  if (!isInHistory(root, base, change.parent)) {
+  if (!isOfMain(root, base, change.parent)) {
     return {
       findings: [
         finding(
           "FORM_CHANGE",
-          `the signed change is made upon ${change.parent}, which the catalog does not have`,
+          `the signed change is made upon ${change.parent}, which is no recent commit of the catalog`,
           {
-            expected: "a commit of the catalog's main branch",
+            expected: "a commit of the catalog's main branch, since its workflows last changed",
             fix: "fetch the catalog's newest state (git fetch origin), run pak again and paste what it prints",
           },
         ),
@@ -54,11 +54,21 @@ export async function receiveChange(root: string, base: string, text: string): P
   return writeCommit(root, change);
 }
 
-function isInHistory(root: string, base: string, parent: string): boolean {
-  return (
-    findCommit(root, parent) === parent &&
-    askGit(root, ["merge-base", "--is-ancestor", parent, base]).status === 0
-  );
+/**
+ * Whether a commit was the tip of main once, with the workflows of now: those of a branch in the catalog itself run
+ * with the catalog's rights, and what lies beside main's line was once a stranger's.
+ */
+function isOfMain(root: string, base: string, parent: string): boolean {
+  const [was, is] = [parent, base].map(commit => findFolder(root, commit, ".github"));
+  if (was !== is) return false;
+  const line = runGit(root, ["rev-list", "--first-parent", base]).toString();
+  return line.split("\n").includes(parent);
+}
+
+function findFolder(root: string, commit: string, folder: string): string {
+  return askGit(root, ["rev-parse", "--verify", "--quiet", `${commit}:${folder}`])
+    .stdout.toString()
+    .trim();
 }
 
 function writeCommit(root: string, { commit }: ReadChange): Received {

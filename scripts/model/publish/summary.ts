@@ -14,6 +14,8 @@ export interface CheckedPull {
   readonly commit: string;
   readonly findings: readonly Finding[];
   readonly effects: readonly Effect[];
+  /** Labels that are on it, though perhaps since an earlier commit. */
+  readonly labels?: readonly string[];
   /** When it was opened. */
   readonly created: Date;
   readonly now: Date;
@@ -58,24 +60,29 @@ function renderHeadline(findings: readonly Finding[]): string {
 }
 
 /** Who has to do what. */
-function renderNextStep({ findings, effects, isForm }: CheckedPull): string {
+function renderNextStep({ findings, effects, isForm, labels = [] }: CheckedPull): string {
   const held = listCodes(findings.filter(found => found.severity === "held"));
   const wrong = listCodes(findings.filter(found => isBlocking(found) && found.severity !== "held"));
   const steps = [
     ...(wrong.length === 0
       ? []
       : [`the author mends ${renderCodes(wrong)} and ${isForm ? "edits the issue" : "pushes again"}`]),
-    ...held.map(code =>
-      LABELS[code] === undefined
-        ? `a maintainer looks at ${renderCell(code)}`
-        : `a maintainer adds the label ${renderCell(LABELS[code])}, if ${renderCell(code)} is all right`,
-    ),
+    ...held.map(code => renderHeldStep(code, labels)),
   ];
   if (steps.length > 0) return `${steps.join("; then ")}.`;
   const mails = effects.flatMap(({ name, recovery }) =>
     recovery?.stage === "requested" ? [renderCell(`pak recover ${name} --challenge`)] : [],
   );
   return `nothing is left to mend: a maintainer merges${mails.length > 0 ? `, then mails the code of ${mails.join(", ")}` : ""}.`;
+}
+
+/** A label counts for the commit that it was put on, which only the check that it started has seen. */
+function renderHeldStep(code: string, labels: readonly string[]): string {
+  const label = LABELS[code];
+  if (label === undefined) return `a maintainer looks at ${renderCell(code)}`;
+  return labels.includes(label)
+    ? `a maintainer merges if the check passed when ${renderCell(label)} was put on, and else puts it on again`
+    : `a maintainer adds the label ${renderCell(label)}, if ${renderCell(code)} is all right`;
 }
 
 function listCodes(findings: readonly Finding[]): string[] {
