@@ -86,8 +86,6 @@ export async function runProposal(
     isDry,
     readPassphrase: of => readPassphrase(world, flags.password, of),
   });
-  if (key.made !== undefined)
-    world.report(`made the key ${key.fingerprint}: ${key.made} (keep a copy elsewhere)`);
   const account = remote === undefined ? {} : { github: remote.account };
   const built = await wanted.build({
     before,
@@ -104,6 +102,7 @@ export async function runProposal(
     signer: { ...signer, sign: payload => key.sign(payload, signer.now) },
     asker: openAsker({ ...world, root, ...(remote === undefined ? {} : { author: remote.account }) }),
     isDry,
+    accept: () => keepKey(world, key),
   });
   const { title } = built;
   const pull =
@@ -166,6 +165,12 @@ async function openSession(world: World, flags: Arguments["flags"]): Promise<Ses
 function findClone({ root, home }: World, into: Arguments["flags"][string]): string {
   if (typeof into !== "string") return root;
   return isAddress(into) ? openKeptClone(home, into) : resolve(root, into);
+}
+
+/** What is refused or changes nothing leaves no key behind. */
+function keepKey(world: World, { keep, fingerprint }: OwnerKey): void {
+  if (keep === undefined) return;
+  world.report(`made the key ${fingerprint}: ${keep()} (keep a copy elsewhere)`);
 }
 
 /** The key that `--key` names, else the one of PAK_OWNER_KEY, as a workflow has it. */

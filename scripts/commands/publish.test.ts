@@ -61,12 +61,13 @@ test("a dry run shows the change and leaves nothing, no key either", async () =>
   expect(readdirSync(home)).toEqual(["pw"]);
 });
 
-test("what the rules refuse ends with 1 and no branch", async () => {
-  const { repository, run } = makeClone();
+test("what the rules refuse ends with 1, no branch and no key", async () => {
+  const { repository, home, run } = makeClone();
   const { status, reported } = await run(["my-jq", "@nowhere", "me@example.org"]);
   expect(status).toBe(1);
   expect(reported.join("\n")).toContain("ALIAS_TARGET_MISSING");
   expect(repository.git("branch", "--list", "publish/*")).toBe("");
+  expect(readdirSync(home)).toEqual(["pw"]);
 });
 
 test.each<[string, string[], RegExp]>([

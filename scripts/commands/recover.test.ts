@@ -26,7 +26,10 @@ function makeHome() {
 
 async function makeOwner(home: string, email: string) {
   const readPassphrase = async () => PASSPHRASE;
-  return openOwnerKey({ home, wanted: [], name: "Owner", email, now: later(-DAY), readPassphrase });
+  const wish = { home, wanted: [], name: "Owner", email, now: later(-DAY), readPassphrase };
+  const key = await openOwnerKey(wish);
+  key.keep!();
+  return key;
 }
 
 /** A catalog with one entry whose owner has a key, a root, and everybody who takes part. */

@@ -24,15 +24,17 @@ function makeWish(fields: Partial<KeyWish> = {}): KeyWish {
 test("a first key is made and kept locked, for its owner's eyes; later ones find it", async () => {
   const wish = makeWish();
   const made = await openOwnerKey(wish);
-  expect(readdirSync(join(wish.home, "keys"))).toEqual([`${made.fingerprint}.asc`]);
-  expect(statSync(made.made!).mode & 0o777).toBe(0o600);
-  expect(readFileSync(made.made!, "utf8")).not.toContain(PASSPHRASE);
+  expect(readdirSync(wish.home)).toEqual([]);
+  const file = made.keep!();
+  expect(file).toBe(join(wish.home, "keys", `${made.fingerprint}.asc`));
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, "utf8")).not.toContain(PASSPHRASE);
   for (const again of [
     wish,
     { ...wish, email: "other@example.org", wanted: ["B".repeat(40), made.fingerprint] },
   ]) {
     const found = await openOwnerKey(again);
-    expect([found.fingerprint, found.made]).toEqual([made.fingerprint, undefined]);
+    expect([found.fingerprint, found.keep]).toEqual([made.fingerprint, undefined]);
   }
   const wrong = { ...wish, readPassphrase: async () => "wrong passphrase" };
   await expect(openOwnerKey(wrong)).rejects.toMatchObject({ code: "PASSPHRASE" });
@@ -41,14 +43,16 @@ test("a first key is made and kept locked, for its owner's eyes; later ones find
 test("a recovery takes the very keys it names, or makes one in spite of those of the address", async () => {
   const wish = makeWish();
   const old = await openOwnerKey(wish);
+  old.keep!();
   const fresh = await openOwnerKey({ ...wish, choice: "new", now: later(HOUR) });
+  fresh.keep!();
   expect(fresh.fingerprint).not.toBe(old.fingerprint);
   expect(readdirSync(join(wish.home, "keys")).sort()).toEqual(
     [old, fresh].map(key => `${key.fingerprint}.asc`).sort(),
   );
   for (const choice of ["kept", "new"] as const) {
     const again = await openOwnerKey({ ...wish, choice, wanted: [fresh.fingerprint] });
-    expect([again.fingerprint, again.made]).toEqual([fresh.fingerprint, undefined]);
+    expect([again.fingerprint, again.keep]).toEqual([fresh.fingerprint, undefined]);
   }
   const missing = openOwnerKey({ ...wish, choice: "kept", wanted: ["B".repeat(40)] });
   await expect(missing).rejects.toMatchObject({ code: "KEY", fix: expect.stringContaining("--key") });

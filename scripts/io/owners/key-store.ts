@@ -22,21 +22,21 @@ export interface KeyWish {
   readonly name: string;
   readonly email: string;
   readonly now: Date;
-  /** Look only: a key that has to be made is not kept, and not locked. */
+  /** Look only: a key that has to be made is not locked, and nobody is asked for its passphrase. */
   readonly isDry?: boolean;
   /** Asked once, for a key that is locked or new; what it gives for a new key was typed twice. */
   readPassphrase(of: { readonly isNew: boolean; readonly fingerprint?: string }): Promise<string>;
 }
 
-/** A key that signs, and where it is kept. */
+/** A key that signs. */
 export interface OwnerKey extends SigningKey {
-  /** The file it was made into just now; absent for a key that was there. */
-  readonly made?: string;
+  /** Keeps a key that was made just now, locked, and gives its file; absent for a key that was there. */
+  keep?(): string;
 }
 
 /**
  * Opens the key that an owner signs with: the given one, a kept key that the entry names, a kept key of the
- * address, or a new one, which is kept.
+ * address, or a new one, which is kept once somebody says so.
  *
  * @throws PakError KEY or READ when there is no usable key, PASSPHRASE when it stays locked
  */
@@ -89,9 +89,14 @@ async function makeOwnerKey({ home, name, email, now, isDry, readPassphrase }: K
   }
   const { privateKey } = await makeKey({ name, email, now, passphrase });
   const key = await openKey(privateKey, passphrase);
-  const made = keyFile(home, key.fingerprint);
-  writeAtomically(made, privateKey, 0o600);
-  return { ...key, made };
+  return {
+    ...key,
+    keep() {
+      const file = keyFile(home, key.fingerprint);
+      writeAtomically(file, privateKey, 0o600);
+      return file;
+    },
+  };
 }
 
 /** Where a home keeps the private key of a fingerprint. */

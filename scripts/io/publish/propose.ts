@@ -30,6 +30,8 @@ export interface ProposeOrder {
   readonly asker: Asker;
   /** Look only: nothing is written. */
   readonly isDry: boolean;
+  /** Called when the change is found right, before anything is written. */
+  accept?(): void;
 }
 
 /** What came of it. */
@@ -69,6 +71,7 @@ export async function propose(order: ProposeOrder): Promise<Proposed> {
   const isRefused = !isUnchanged && findings.some(found => isBlocking(found) && found.severity !== "held");
   const told = { branch, findings, diff, isUnchanged, isRefused };
   if (isDry || isUnchanged || isRefused) return told;
+  order.accept?.();
   const commit = kept ?? (await make(root));
   if (kept === undefined) runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
   return { ...told, commit };
