@@ -35,15 +35,6 @@ export const publish = defineCommand({
         name: intent.name,
         ...(intent.email === undefined ? {} : { email: intent.email }),
         async build({ before, owner, key, isNewKey }) {
-          if (before.entry?.retracted !== undefined) {
-            throw new PakError(
-              "RETRACTED",
-              `${intent.name} was retracted: ${before.entry.retracted.reason}`,
-              {
-                fix: "publish under another name: a retracted one is never issued again",
-              },
-            );
-          }
           const described = await describe(world, intent, before.entry === undefined);
           const entry = applyIntent(before.entry, described, owner, settings.hosts);
           const isNamed = entry.owners?.some(({ key: named }) => named === key.fingerprint) === true;

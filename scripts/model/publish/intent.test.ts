@@ -79,6 +79,13 @@ test("what a new entry lacks is named", () => {
   );
 });
 
+test("what was retracted is not changed by anybody", () => {
+  const before = anEntry({ name: "less", retracted: { date: "2026-11-01", reason: "replaced" } });
+  expect(() => applyIntent(before, { name: "less", description: "Back" }, owner, [])).toThrow(
+    expect.objectContaining({ code: "RETRACTED", message: "less was retracted: replaced" }),
+  );
+});
+
 test("a repository may lie at a forge that the catalog adds", () => {
   const manifest = { name: "less", repository: "https://git.example.org/less/less.js" };
   expect(readIntent(manifest).endpoint).toBeUndefined();

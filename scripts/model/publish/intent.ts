@@ -65,7 +65,8 @@ function textOf(value: Json | undefined): string | undefined {
  * @param before the entry in the catalog, when there is one
  * @param owner who is responsible for a new entry
  * @param hosts forges besides the known ones (`pak.hosts`)
- * @throws PakError USAGE when a new entry lacks its endpoint or description, or the address is of none of its owners
+ * @throws PakError RETRACTED when there is a tombstone, USAGE when a new entry lacks its endpoint or description, or
+ *   the address is of none of its owners
  */
 export function applyIntent(
   before: Entry | undefined,
@@ -73,6 +74,11 @@ export function applyIntent(
   owner: Owner,
   hosts: readonly string[],
 ): Entry {
+  if (before?.retracted !== undefined) {
+    throw new PakError("RETRACTED", `${before.name} was retracted: ${before.retracted.reason}`, {
+      fix: "publish under another name: a retracted one is never issued again",
+    });
+  }
   const { email, override: _override, endpoint, ...said } = intent;
   const parsed = endpoint === undefined ? undefined : parseEndpoint(endpoint, hosts);
   const stored = parsed === undefined ? endpoint : renderEndpoint(parsed);
