@@ -5,7 +5,6 @@
 export type ErrorCode =
   | "USAGE"
   | "SETTINGS"
-  | "FINDINGS"
   | "NOT_FOUND"
   | "RETRACTED"
   | "NETWORK"
@@ -47,7 +46,6 @@ export type IntegrityCode =
 const EXITS: Partial<Record<ErrorCode, number>> = {
   USAGE: 2,
   SETTINGS: 2,
-  FINDINGS: 1,
   NOT_FOUND: 6,
   RETRACTED: 6,
   NETWORK: 5,

@@ -40,6 +40,8 @@ test("as JSON it is one document", () => {
     findings: [],
     diff: proposed.diff,
     isUnchanged: false,
+    isRefused: false,
+    isDry: false,
     commit: COMMIT,
   });
 });

@@ -42,10 +42,9 @@ function renderNext(branch: string, form: SentForm | undefined): string {
 }
 
 /** The same as one JSON document. */
-export function renderProposalJson({ title, proposed, pull, form }: ToldProposal): string {
-  const { isRefused: _isRefused, ...told } = proposed;
+export function renderProposalJson({ title, proposed, pull, isDry, form }: ToldProposal): string {
   const sent = { ...(pull === undefined ? {} : { pull }), ...(form === undefined ? {} : { form }) };
-  return JSON.stringify({ title, ...told, ...sent }, null, 2);
+  return JSON.stringify({ title, ...proposed, isDry, ...sent }, null, 2);
 }
 
 /** The text of the pull request, in Markdown. */
