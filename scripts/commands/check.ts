@@ -37,12 +37,13 @@ export const check = defineCommand({
     if (flags.fix) for (const file of fixForm(world.root)) world.report(`put into form: ${file}`);
     const checked = await runCheck();
     world.progress("");
-    const isRefused = reportFindings(checked.findings, world, {
-      isJson: flags.json === true,
-      checked: checked.count,
-    });
-    if (flags.json !== true) world.report(summarize(checked.findings.length, checked.count));
-    if (checked.errors?.length) throw pickError(checked.errors);
+    const isJson = flags.json === true;
+    const error = checked.errors?.length ? pickError(checked.errors) : undefined;
+    // A program gets one document: findings without those of a pull request that failed are none.
+    if (isJson && error !== undefined) throw error;
+    const isRefused = reportFindings(checked.findings, world, { isJson, checked: checked.count });
+    if (!isJson) world.report(summarize(checked.findings.length, checked.count));
+    if (error !== undefined) throw error;
     return isRefused && !checked.isTold ? 1 : 0;
 
     async function runCheck(): Promise<Checked> {

@@ -167,6 +167,7 @@ test("by the clock every open pull request is told, and one that fails keeps no 
   const { status, stderr } = await run(["--comment"], 24);
   expect(status).toBe(2);
   expect(stderr).toContain(`pull request 1 at ${"1".repeat(40)} could not be checked`);
+  expect(JSON.parse((await run(["--json"])).stdout)).toMatchObject({ error: { code: "GIT" } });
   expect(standIn.comments.map(({ body }) => /waited (.*)\./.exec(body)?.[1])).toEqual([
     "3 hours",
     "27 hours",
