@@ -1,8 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeRepository } from "../../test/repository.ts";
+import { makeFolder, makeRepository } from "../../test/repository.ts";
 import { askGit, findCommit, readCommit, runGit } from "./git.ts";
 
 test("a revision names its commit, an unknown one names none", () => {
@@ -19,7 +16,7 @@ test("a revision that looks like an option is only an unknown name", () => {
 });
 
 test("outside a repository there is no commit", () => {
-  expect(findCommit(mkdtempSync(join(tmpdir(), "pak-")), "HEAD")).toBeUndefined();
+  expect(findCommit(makeFolder(), "HEAD")).toBeUndefined();
 });
 
 test("a failing git is an error that names its verb", () => {
