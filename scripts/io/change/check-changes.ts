@@ -19,7 +19,7 @@ import { listChanges, listTree, readBlobs } from "../git/objects.ts";
 import { checkKeyChanges } from "../owners/check-key-file.ts";
 import { type Asker, checkRights } from "../owners/check-rights.ts";
 import { checkRecoveries } from "../recovery/check-recoveries.ts";
-import { describeFiles } from "./describe-files.ts";
+import { describeFiles, measureFiles } from "./describe-files.ts";
 import { findBrokenAliases, findKeyless } from "./shaken.ts";
 import { findOversized, makeConflictFindings } from "./shape.ts";
 
@@ -73,9 +73,9 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
   const inCatalog = changes.filter(change =>
     CATALOG_FOLDERS.some(folder => change.path.startsWith(`${folder}/`)),
   );
-  const files = order.isMaintainer ? inCatalog : changes;
+  const files = measureFiles(root, order.isMaintainer ? inCatalog : changes);
   const isOfCatalog = inCatalog.length > 0;
-  const oversized = findOversized(order, files);
+  const oversized = findOversized(files, order);
   if (oversized.length > 0) return { findings: oversized, names: [], tree, isOfCatalog };
   const names = [...new Set(inCatalog.flatMap(change => parseName(change.path)))].sort();
   const before = openPackages(root, names, base);
@@ -98,7 +98,7 @@ export async function checkChanges(order: ChangeOrder): Promise<CheckedChange> {
   ];
   const recovered = await checkRecoveries({ ...order, base, head, tree, changes: inCatalog });
   const findings = [
-    ...checkTree(describeFiles(root, files, before.read, after.read), {
+    ...checkTree(describeFiles(files, before.read, after.read), {
       isMaintainer: order.isMaintainer,
       isBot: order.isBot,
     }),

@@ -3,14 +3,18 @@ import { anEntry, aRelease, aReleases, catalogFiles } from "../../test/catalog.t
 import { makeRepository } from "../../test/repository.ts";
 import { readPaths } from "../catalog/package-source.ts";
 import { listChanges } from "../git/objects.ts";
-import { describeFiles } from "./describe-files.ts";
+import { describeFiles, measureFiles } from "./describe-files.ts";
 
 function describeLast(before: Record<string, string>, after: Record<string, string>) {
   const { root, commit } = makeRepository();
   const [base, head] = [commit(before), commit(after)];
   const changes = listChanges(root, base, head);
   const paths = changes.map(change => change.path);
-  return describeFiles(root, changes, readPaths(root, paths, base), readPaths(root, paths, head));
+  return describeFiles(
+    measureFiles(root, changes),
+    readPaths(root, paths, base),
+    readPaths(root, paths, head),
+  );
 }
 
 const render = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { makeRepository } from "../../test/repository.ts";
 import { readCommit } from "../git/git.ts";
 import { listChanges } from "../git/objects.ts";
+import { measureFiles } from "./describe-files.ts";
 import { findOversized, makeConflictFindings } from "./shape.ts";
 
 const PUBLISHER = { isMaintainer: false, isBot: false };
@@ -11,7 +12,9 @@ function findIn(files: Record<string, string>, who = PUBLISHER): string[] {
   commit({});
   const head = commit(files);
   const changes = listChanges(root, readCommit(root, "HEAD^"), head);
-  return findOversized({ root, ...who }, changes).map(({ code, file }) => `${code} ${file ?? ""}`.trim());
+  return findOversized(measureFiles(root, changes), who).map(({ code, file }) =>
+    `${code} ${file ?? ""}`.trim(),
+  );
 }
 
 test("a change of many names or of a huge file is told by that, and by the paths that don't belong there", () => {

@@ -1,9 +1,7 @@
-import { checkTree } from "../../model/entry/tree.ts";
+import { type ChangedFile, checkTree } from "../../model/entry/tree.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import { parsePath } from "../../model/name/paths.ts";
 import { sortFindings } from "../catalog/findings.ts";
-import type { TreeChange } from "../git/objects.ts";
-import { describeFiles } from "./describe-files.ts";
 
 /**
  * Tells what a branch and the catalog both changed: the branch says something of a state that is no more.
@@ -41,11 +39,10 @@ const OVERSIZED = new Set(["TREE_TOO_MANY", "TREE_MULTIPLE_NAMES", "TREE_FILE_TO
 
 /** What is wrong with a change that is too large to be read at all; nothing for any other. */
 export function findOversized(
-  { root, isMaintainer, isBot }: { root: string; isMaintainer: boolean; isBot: boolean },
-  files: readonly TreeChange[],
+  files: readonly ChangedFile[],
+  { isMaintainer, isBot }: { readonly isMaintainer: boolean; readonly isBot: boolean },
 ): Finding[] {
-  const unread = () => undefined;
-  const found = checkTree(describeFiles(root, files, unread, unread), { isMaintainer, isBot });
+  const found = checkTree(files, { isMaintainer, isBot });
   if (!found.some(({ code }) => OVERSIZED.has(code))) return [];
   if (found.length > MOST_FINDINGS)
     return found.filter(({ code }) => OVERSIZED.has(code)).slice(-MOST_FINDINGS);

@@ -1,5 +1,5 @@
 import { PakError } from "../../errors.ts";
-import { askGit, findCommit, findTree } from "./git.ts";
+import { askGit, findTree } from "./git.ts";
 import { listChanges } from "./objects.ts";
 
 /** What a merge would leave, 40 hex digits of a tree, or the paths that both sides changed; none where the two don't go back to one commit. */
@@ -11,6 +11,7 @@ const PATIENCE = 30_000;
 /**
  * Merges a branch into a commit as GitHub does. No ref and no work tree is touched.
  *
+ * @param base 40 hex digits
  * @throws PakError GIT when this git can't merge without a work tree, TOO_LARGE when nobody could read the change
  */
 export function mergeTree(root: string, base: string, head: string): Merge {
@@ -22,7 +23,7 @@ export function mergeTree(root: string, base: string, head: string): Merge {
   // without end.
   const [origin = "", ...others] = origins;
   if (origin === "" || others.length > 0) return { conflicts: [] };
-  if (origin === findCommit(root, base)) return { tree: findTree(root, head) };
+  if (origin === base) return { tree: findTree(root, head) };
   // A merge lays out every path of a folder that only one side has, however many: a bomb is told by its folders.
   listChanges(root, origin, head);
   const words = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", base, head];
