@@ -13,6 +13,7 @@ import {
   STRANGER,
   startCatalog,
 } from "./github/catalog.ts";
+import { awaitEnd } from "./pak.ts";
 import { makeFolder, writeFiles } from "./repository.ts";
 import { TOOL } from "./world.ts";
 
@@ -37,12 +38,7 @@ function runStep({ run }: Step, folder: string, environment: Record<string, stri
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: makeFolder(), GITHUB_ACTION_PATH: FOLDER, ...environment },
   });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", chunk => (stdout += chunk));
-  child.stderr.on("data", chunk => (stderr += chunk));
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>(done =>
-    child.once("close", status => done({ status, stdout, stderr })),
-  );
+  return awaitEnd(child);
 }
 
 test("the action hands every secret over by the environment, and none by a script", () => {

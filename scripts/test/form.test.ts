@@ -7,6 +7,7 @@ import { FORM_LABELS, type FormField } from "../model/publish/form.ts";
 import {
   atHour,
   BOT,
+  checkEvent,
   mergePull,
   OCTOCAT,
   runAs,
@@ -69,22 +70,7 @@ async function validate({ standIn, bare }: StartedCatalog, issue: number) {
   const runner = makeRepository();
   runner.git("pull", "--quiet", bare, "main");
   runner.git("fetch", "--quiet", bare, `issue/${issue}`);
-  const folder = makeFolder();
-  writeFiles(folder, { "event.json": JSON.stringify({ ref: `refs/heads/issue/${issue}` }) });
-  const { status, stdout } = await startPak(
-    runner.root,
-    ["check", "--base", "HEAD", "--head", "FETCH_HEAD", "--json"],
-    {
-      GITHUB_ACTIONS: "true",
-      GITHUB_EVENT_PATH: join(folder, "event.json"),
-      GITHUB_REPOSITORY: "catalog/pak",
-      GITHUB_API_URL: `${standIn.url}/api`,
-      ...atHour(1),
-    },
-  );
-  if (!stdout.includes("findings")) console.log(stdout);
-  const { findings } = JSON.parse(stdout) as { findings: { code: string }[] };
-  return { status, codes: findings.map(({ code }) => code) };
+  return checkEvent(standIn, runner.root, "FETCH_HEAD", { ref: `refs/heads/issue/${issue}` }, 1);
 }
 
 test("the forms have the fields that pak reads", () => {

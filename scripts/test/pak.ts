@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { makeFolder } from "./repository.ts";
@@ -38,6 +38,11 @@ export function startPak(
   environment: Record<string, string> = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [PAK, ...words], { cwd: root, env: makeEnvironment(environment) });
+  return awaitEnd(child);
+}
+
+/** What a started process comes to; nobody types anything into it. */
+export function awaitEnd(child: ChildProcessWithoutNullStreams): Promise<Ran> {
   child.stdin.end();
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", chunk => (stdout += chunk));

@@ -4,7 +4,7 @@ import { anEntry, aRelease, catalogFiles, settingsFile } from "../catalog.ts";
 import { startPak } from "../pak.ts";
 import { makeFolder, makeRepository, writeFiles } from "../repository.ts";
 import { NOON } from "../world.ts";
-import { startGitHub } from "./server.ts";
+import { type GitHubStandIn, startGitHub } from "./server.ts";
 
 export const OCTOCAT = { login: "octocat", id: 583231, token: "canary-token-octocat" };
 export const STRANGER = { login: "stranger", id: 9, token: "canary-token-stranger" };
@@ -79,21 +79,28 @@ export async function checkPull(
   runner.git("fetch", "--quiet", bare, "main");
   runner.git("reset", "--quiet", "--hard", "FETCH_HEAD");
   runner.git("fetch", "--quiet", standIn.folderOf(`${login}/pak`), `+${branch}:refs/pull/head`);
-  const folder = makeFolder();
   const user = { id: author.id, login: author.login };
-  writeFiles(folder, {
-    "event.json": JSON.stringify({ pull_request: { user, author_association: association } }),
+  const event = { pull_request: { user, author_association: association } };
+  return checkEvent(standIn, runner.root, "refs/pull/head", event, hours);
+}
+
+/** What the workflow `validate` finds of a commit, for an event of GitHub's. */
+export async function checkEvent(
+  standIn: GitHubStandIn,
+  root: string,
+  head: string,
+  event: object,
+  hours: number,
+) {
+  const folder = makeFolder();
+  writeFiles(folder, { "event.json": JSON.stringify(event) });
+  const { status, stdout } = await startPak(root, ["check", "--base", "HEAD", "--head", head, "--json"], {
+    GITHUB_ACTIONS: "true",
+    GITHUB_EVENT_PATH: join(folder, "event.json"),
+    GITHUB_REPOSITORY: "catalog/pak",
+    GITHUB_API_URL: `${standIn.url}/api`,
+    ...atHour(hours),
   });
-  const { status, stdout } = await startPak(
-    runner.root,
-    ["check", "--base", "HEAD", "--head", "refs/pull/head", "--json"],
-    {
-      GITHUB_ACTIONS: "true",
-      GITHUB_EVENT_PATH: join(folder, "event.json"),
-      GITHUB_API_URL: `${standIn.url}/api`,
-      ...atHour(hours),
-    },
-  );
   const { findings } = JSON.parse(stdout) as { findings: { code: string }[] };
   return { status, codes: findings.map(found => found.code) };
 }
