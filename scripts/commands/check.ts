@@ -102,8 +102,7 @@ function refuseFlags({ base, head, maintainer, bot, pull, comment, fix }: Argume
 async function readAuthoredPull(world: World): Promise<PullRequest> {
   const pull = readPullRequest(world.environment);
   if (pull.issue === undefined) return pull;
-  const token = world.environment.GITHUB_TOKEN;
-  const github = openGitHub({ ...world, ...(token ? { token } : {}) });
+  const github = openGitHub({ ...world, token: world.environment.GITHUB_TOKEN });
   return findAuthor(pull, { github, path: readRepositoryPath(world.environment) });
 }
 
@@ -113,7 +112,7 @@ async function checkPulls(world: World, rulebook: Rulebook, flags: Arguments["fl
   const token = environment.GITHUB_TOKEN;
   if (flags.comment && !token)
     throw new PakError("TOKEN", "--comment needs a token", { fix: "set GITHUB_TOKEN" });
-  const github = openGitHub({ ...world, ...(token ? { token } : {}) });
+  const github = openGitHub({ ...world, token });
   const path = readRepositoryPath(environment);
   const login = flags.comment ? await fetchCommenter(github, environment) : undefined;
   const tell = (line: string) => flags.json !== true && world.report(line);

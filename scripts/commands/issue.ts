@@ -15,7 +15,7 @@ import { readTypedOverride } from "../io/publish/override-source.ts";
 import { renderPackageFiles } from "../io/publish/package-files.ts";
 import { openPullRequest } from "../io/publish/pull-request.ts";
 import { type Received, receiveChange } from "../io/publish/receive.ts";
-import { type Finding, finding, isBlocking } from "../model/finding.ts";
+import { type Finding, finding, isRefusal } from "../model/finding.ts";
 import { checkName } from "../model/name/name.ts";
 import { type FormValues, parseForm, readFormIntent } from "../model/publish/form.ts";
 import { applyIntent, type Intent } from "../model/publish/intent.ts";
@@ -57,7 +57,7 @@ export async function publishIssue(world: World): Promise<number> {
   const made = "findings" in form ? form : await makeCommit(desk, form.values);
   const checked =
     "findings" in made ? { findings: made.findings } : await checkCommit(world, desk, made.commit);
-  const isRefused = checked.findings.some(found => isBlocking(found) && found.severity !== "held");
+  const isRefused = checked.findings.some(isRefusal);
   const tell = (text: string) => tellIssue({ github, path, environment }, issue, text);
   if ("findings" in made || isRefused) {
     await tell(renderRefusal(world, desk, made, checked));

@@ -3,7 +3,7 @@ import { PakError } from "../errors.ts";
 import { readManifestFile } from "../io/publish/draft-sources.ts";
 import { readOverride } from "../io/publish/override-source.ts";
 import { renderPackageFiles } from "../io/publish/package-files.ts";
-import type { JsonObject } from "../model/json.ts";
+import { type JsonObject, withoutAbsent } from "../model/json.ts";
 import { applyIntent, type Intent, readIntent } from "../model/publish/intent.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { publishIssue } from "./issue.ts";
@@ -57,13 +57,7 @@ function readWords(world: World, { words, flags }: Arguments, hosts: readonly st
   const said = typeof flags.description === "string" ? { description: flags.description } : {};
   if (name === undefined)
     return { ...readIntent(readManifest(join(world.root, "pak.json")), hosts), ...said };
-  return {
-    name,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(email === undefined ? {} : { email }),
-    ...(override === undefined ? {} : { override }),
-    ...said,
-  };
+  return { name, ...withoutAbsent({ endpoint, email, override }), ...said };
 }
 
 function readManifest(file: string): JsonObject {

@@ -44,3 +44,8 @@ export function findingsAt(prefix: Pointer, findings: readonly Finding[]): Findi
 export function isBlocking(found: Finding): boolean {
   return found.severity !== "warning";
 }
+
+/** Whether a finding keeps the change out for good, and not only until a maintainer has looked at it. */
+export function isRefusal(found: Finding): boolean {
+  return isBlocking(found) && found.severity !== "held";
+}

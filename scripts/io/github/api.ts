@@ -30,14 +30,15 @@ const VERSION = "2022-11-28";
 export function openGitHub(given: {
   readonly fetch: typeof fetch;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly token?: string;
+  /** Absent or empty: nobody asks. */
+  readonly token?: string | undefined;
 }): GitHub {
   const base = (given.environment.GITHUB_API_URL || "https://api.github.com").replace(/\/$/, "");
   const headers = {
     Accept: "application/vnd.github+json",
     "X-GitHub-Api-Version": VERSION,
     "User-Agent": "pak-catalog",
-    ...(given.token === undefined ? {} : { Authorization: `Bearer ${given.token}` }),
+    ...(given.token ? { Authorization: `Bearer ${given.token}` } : {}),
   };
   return {
     async ask(method, path, body) {

@@ -22,8 +22,7 @@ export function openAsker(given: {
       isAccount: async () => true,
     };
   }
-  const token = environment.GITHUB_TOKEN;
-  const github = openGitHub({ fetch, environment, ...(token ? { token } : {}) });
+  const github = openGitHub({ fetch, environment, token: environment.GITHUB_TOKEN });
   const repositoryOf = async (name: string) =>
     fetchRepository(name, await readNpmConfiguration(root, environment, [name]), fetch);
   return {

@@ -1,4 +1,4 @@
-import { type Finding, isBlocking } from "../../model/finding.ts";
+import { type Finding, isRefusal } from "../../model/finding.ts";
 import type { Form } from "../../model/publish/form.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { checkChanges, PUBLISHER } from "../change/check-changes.ts";
@@ -68,7 +68,7 @@ export async function propose(order: ProposeOrder): Promise<Proposed> {
   });
   const { findings, tree, diff, kept } = tried;
   const isUnchanged = tree === findTree(root, base);
-  const isRefused = !isUnchanged && findings.some(found => isBlocking(found) && found.severity !== "held");
+  const isRefused = !isUnchanged && findings.some(isRefusal);
   const told = { branch, findings, diff, isUnchanged, isRefused };
   if (isDry || isUnchanged || isRefused) return told;
   order.accept?.();
@@ -107,5 +107,5 @@ async function findKept(
     .trim();
   if (parent !== base) return undefined;
   const { findings } = await checkIn(scratch, commit, order);
-  return findings.some(found => isBlocking(found) && found.severity !== "held") ? undefined : commit;
+  return findings.some(isRefusal) ? undefined : commit;
 }

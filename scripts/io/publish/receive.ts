@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../../model/finding.ts";
-import { type ReadChange, readSentChange } from "../../model/publish/sent-change.ts";
+import { makeChangeFinding, type ReadChange, readSentChange } from "../../model/publish/sent-change.ts";
 import { writeFiles } from "../git/commit-files.ts";
 import { askGit, runGit } from "../git/git.ts";
 import { readBlobs } from "../git/objects.ts";
@@ -79,12 +79,5 @@ function writeCommit(root: string, { commit }: ReadChange): Received {
 }
 
 function refuse(message: string): Received {
-  return {
-    findings: [
-      finding("FORM_CHANGE", message, {
-        expected: "the text that pak printed, whole and as it was",
-        fix: "run pak again and paste what it prints",
-      }),
-    ],
-  };
+  return { findings: [makeChangeFinding(message)] };
 }

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../finding.ts";
+import { withoutAbsent } from "../json.ts";
 import type { Intent } from "./intent.ts";
 
 /** The fields of the issue forms by their ids (`.github/ISSUE_TEMPLATE`), with the headings that GitHub writes. */
@@ -99,11 +100,5 @@ export function readFormIntent({
   override,
 }: FormValues): Intent | undefined {
   if (name === undefined) return undefined;
-  return {
-    name,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(email === undefined ? {} : { email }),
-    ...(description === undefined ? {} : { description }),
-    ...(override === undefined ? {} : { override }),
-  };
+  return { name, ...withoutAbsent({ endpoint, email, description, override }) };
 }

@@ -1,7 +1,7 @@
 import { PakError } from "../../errors.ts";
 import { parseEndpoint, renderEndpoint } from "../entry/endpoint.ts";
 import type { Entry, Owner } from "../entry/entry.ts";
-import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../json.ts";
 import { parseRepository } from "./repository.ts";
 
 /** What a publisher wants the catalog to say; what is absent stays as it is. */
@@ -117,11 +117,4 @@ function withAddress(before: Entry, owner: Owner, email: string | undefined): Pi
 
 function makeMissing(what: string, fix: string): PakError {
   return new PakError("USAGE", `the ${what} is missing`, { fix });
-}
-
-/** An object without the fields that are `undefined`. */
-function withoutAbsent<Fields extends object>(
-  fields: Fields,
-): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,6 +1,6 @@
 import { isEmail } from "../entry/owners.ts";
 import { type Finding, finding, findingsAt } from "../finding.ts";
-import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../json.ts";
 import { checkName } from "../name/name.ts";
 import { checkText } from "../text/text.ts";
 import { proposeName } from "./name-proposal.ts";
@@ -147,11 +147,4 @@ function proposeDescription(described: Json | undefined, readme: string | undefi
   const ofPackage =
     typeof text === "string" && text !== "" ? cutSentence(text, LONGEST_DESCRIPTION) : undefined;
   return ofPackage ?? (readme === undefined ? undefined : findSentence(readme, LONGEST_DESCRIPTION));
-}
-
-/** An object without the fields that are `undefined`. */
-function withoutAbsent<Fields extends object>(
-  fields: Fields,
-): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

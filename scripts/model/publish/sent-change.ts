@@ -34,20 +34,21 @@ export function readSentChange(sent: Json): ReadChange | { readonly findings: re
   const { commit, files } = isJsonObject(sent) ? sent : {};
   const head = typeof commit === "string" ? HEAD.exec(commit) : null;
   if (typeof commit !== "string" || head === null || !isJsonObject(files))
-    return { findings: [refuse("the signed change is none")] };
+    return { findings: [makeChangeFinding("the signed change is none")] };
   const entries = Object.entries(files);
   if (entries.length === 0 || entries.length > MOST_FILES)
-    return { findings: [refuse(`the signed change has ${entries.length} files`)] };
+    return { findings: [makeChangeFinding(`the signed change has ${entries.length} files`)] };
   const findings = entries.flatMap(([path, text]) =>
     parsePath(path) !== undefined && typeof text === "string"
       ? []
-      : [refuse(`the signed change has a file that is no catalog's: ${path}`)],
+      : [makeChangeFinding(`the signed change has a file that is no catalog's: ${path}`)],
   );
   if (findings.length > 0) return { findings };
   return { commit, tree: head[1]!, parent: head[2]!, files: new Map(entries as [string, string][]) };
 }
 
-function refuse(message: string): Finding {
+/** Why a sent change is none; who sent it can send it again. */
+export function makeChangeFinding(message: string): Finding {
   return finding("FORM_CHANGE", message, {
     expected: "the text that pak printed, whole and as it was",
     fix: "run pak again and paste what it prints, or leave the field empty",

@@ -1,4 +1,4 @@
-import { type Finding, isBlocking } from "../finding.ts";
+import { type Finding, isBlocking, isRefusal } from "../finding.ts";
 import { SIMILARITY_LABEL } from "../name/claim.ts";
 import type { Effect } from "./effect.ts";
 import { ENDPOINT_LABEL } from "./ownership.ts";
@@ -62,7 +62,7 @@ function renderHeadline(findings: readonly Finding[]): string {
 /** Who has to do what. */
 function renderNextStep({ findings, effects, isForm, labels = [] }: CheckedPull): string {
   const held = listCodes(findings.filter(found => found.severity === "held"));
-  const wrong = listCodes(findings.filter(found => isBlocking(found) && found.severity !== "held"));
+  const wrong = listCodes(findings.filter(isRefusal));
   const steps = [
     ...(wrong.length === 0
       ? []
