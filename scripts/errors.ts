@@ -8,6 +8,7 @@ export type ErrorCode =
   | "NOT_FOUND"
   | "RETRACTED"
   | "NETWORK"
+  | "SOURCE_FETCH"
   | "TOO_LARGE"
   | "TOKEN"
   | "KEY"
@@ -17,7 +18,11 @@ export type ErrorCode =
   | "READ"
   | "STALE"
   | "INTERRUPTED"
-  | IntegrityCode;
+  | "CONFLICT"
+  | "LOCK"
+  | "CACHE_CORRUPT"
+  | IntegrityCode
+  | ArchiveCode;
 
 /** What a verifying client refuses, by the file it was reading when it refused (design, section 8). */
 export type IntegrityCode =
@@ -41,14 +46,39 @@ export type IntegrityCode =
   | "BIN_PREFIX"
   | "ENTRY_NAME"
   | "ENTRY_SCHEMA"
-  | "KEY_DIGEST";
+  | "KEY_DIGEST"
+  | "SOURCE_DIGEST"
+  | "PATCH_DIGEST"
+  | "PATCH_APPLY";
+
+/** Why a package's files are not unpacked (`model/archive/guard.ts`). */
+export type ArchiveCode = `ARCHIVE_${
+  | "SYNTAX"
+  | "TRAVERSAL"
+  | "PATH_CHARS"
+  | "PATH_LENGTH"
+  | "DEPTH"
+  | "LINK"
+  | "TYPE"
+  | "MODE"
+  | "DUPLICATE"
+  | "GIT_DIR"
+  | "WINDOWS_NAME"
+  | "SIZE"
+  | "TOO_LARGE"
+  | "RATIO"
+  | "TOO_MANY"
+  | "EMPTY"}`;
 
 const EXITS: Partial<Record<ErrorCode, number>> = {
+  CONFLICT: 1,
+  LOCK: 2,
   USAGE: 2,
   SETTINGS: 2,
   NOT_FOUND: 6,
   RETRACTED: 6,
   NETWORK: 5,
+  SOURCE_FETCH: 5,
   TOO_LARGE: 5,
   TOKEN: 4,
   KEY: 4,

@@ -312,13 +312,14 @@ describe("an error", () => {
 
   test("the schema has the codes of errors.ts, and BUG", () => {
     const source = readFileSync(join(TOOL, "scripts/errors.ts"), "utf8");
-    const [plain = "", integrity = ""] = ["ErrorCode", "IntegrityCode"].map(
+    const [plain = "", integrity = "", archive = ""] = ["ErrorCode", "IntegrityCode", "ArchiveCode"].map(
       type => new RegExp(`^export type ${type} =([^;]*);`, "m").exec(source)?.[1],
     );
     const wordsOf = (text: string) => [...text.matchAll(/"(\w+)"/g)].map(match => match[1]!);
     const [files = "", reasons = "", others = ""] = integrity.split(/\}_\$\{|\}`/);
     const products = wordsOf(files).flatMap(file => wordsOf(reasons).map(why => `${file}_${why}`));
-    const codes = [...wordsOf(plain), "BUG", ...products, ...wordsOf(others)];
+    const archives = wordsOf(archive).map(why => `ARCHIVE_${why}`);
+    const codes = [...wordsOf(plain), "BUG", ...products, ...wordsOf(others), ...archives];
     expect(codes.length).toBeGreaterThan(80);
     const refused = codes.filter(code => validate("error", { error: { code, message: "" } }) !== undefined);
     expect(refused).toEqual([]);
@@ -327,6 +328,8 @@ describe("an error", () => {
       const [file = "", why = ""] = [...(part.pattern ?? "").matchAll(/\(\?:([^)]*)\)/g)].map(
         match => match[1]!,
       );
+      const kind = /^\^([A-Z]+)_/.exec(part.pattern ?? "")?.[1];
+      if (kind !== undefined) return file.split("|").map(one => `${kind}_${one}`);
       return part.enum ?? file.split("|").flatMap(one => why.split("|").map(two => `${one}_${two}`));
     });
     expect(listed.sort()).toEqual(codes.sort());

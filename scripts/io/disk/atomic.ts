@@ -119,7 +119,8 @@ export function readLink(link: string): string | undefined {
   }
 }
 
-function makeWriteError(file: string, cause: unknown): PakError {
+/** The error of a write that the disk refused. */
+export function makeWriteError(file: string, cause: unknown): PakError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const why: Record<string, string> = {
     ENOSPC: "the disk is full",
