@@ -18,6 +18,11 @@ export function parseEndpoint(text: unknown, hosts: readonly string[] = []): End
   return typeof read === "string" ? undefined : read;
 }
 
+/** Reads an endpoint that a catalog has stored, whatever hosts that catalog knows. */
+export function parseStoredEndpoint(text: string): Endpoint | undefined {
+  return parseEndpoint(text, [/^https:\/\/([^/]*)\//.exec(text)?.[1] ?? ""]);
+}
+
 /** Checks an endpoint in any accepted spelling (design, section 4). */
 export function checkEndpoint(value: unknown, hosts: readonly string[] = []): Finding[] {
   const read = readEndpoint(value, hosts);

@@ -1,38 +1,71 @@
 import type { Entry } from "../entry/entry.ts";
-import type { JsonObject } from "../json.ts";
+import { type JsonObject, withoutAbsent } from "../json.ts";
 import { changeFor, overrideKeyOf } from "../override/choose.ts";
-import type { Override } from "../override/override.ts";
+import type { Change, Override } from "../override/override.ts";
 import type { Release } from "../release/release.ts";
-import { blend } from "./blend.ts";
+import { blendLayers, type Layer } from "./layers.ts";
+
+/** The order in which a manifest has its fields; what is not here follows as it came. */
+const FIELDS: readonly string[] = [
+  "name",
+  "version",
+  "title",
+  "description",
+  "license",
+  "keywords",
+  "homepage",
+  "author",
+  "bugs",
+  "repository",
+  "dependencies",
+  "optionalDependencies",
+  "files",
+  "ignore",
+  "export",
+  "import",
+  "blend",
+  "manage",
+  "directories",
+  "profiles",
+  "render",
+  "build",
+];
 
 /**
- * The manifest of a release: made from the entry and what was recorded, then corrected by the catalog's
- * override for this endpoint and version.
+ * What a catalog says of a release's manifest: the entry, what was recorded, and the override's change for this
+ * endpoint and version, if it has one.
  */
-export function buildManifest(
+export function listCatalogLayers(
   entry: Omit<Entry, "$schema">,
   release: Release,
   override?: Override,
-): JsonObject {
-  const { name, description, license, homepage, keywords } = entry;
-  const manifest = Object.fromEntries(
-    Object.entries({
-      name,
-      version: release.version,
-      description,
-      license,
-      homepage,
-      keywords,
-      repository: buildRepository(entry.endpoint),
-      dependencies: release.dependencies,
-      optionalDependencies: release.optionalDependencies,
-    }).filter(([, value]) => value !== undefined),
-  ) as JsonObject;
-  const key = override && overrideKeyOf(entry.endpoint);
-  const change = key === undefined ? undefined : changeFor(override!, key, release.version);
-  return change === undefined ? manifest : blend(manifest, change);
+): Layer[] {
+  const { name, license, homepage, keywords, endpoint } = entry;
+  // What comes straight from a registry has no entry that says more than the package itself.
+  const description = entry.description || undefined;
+  const { version, dependencies, optionalDependencies } = release;
+  const repository = endpoint.startsWith("https://") ? { type: "git", url: endpoint } : undefined;
+  const change = override && findChange(override, endpoint, version);
+  return [
+    { name: "entry", change: withoutAbsent({ name, description, license, homepage, keywords, repository }) },
+    { name: "release", change: withoutAbsent({ version, dependencies, optionalDependencies }) },
+    ...(change === undefined ? [] : [{ name: "catalog", change } as const]),
+  ];
 }
 
-function buildRepository(endpoint: string): JsonObject | undefined {
-  return endpoint.startsWith("https://") ? { type: "git", url: endpoint } : undefined;
+/** The change of an override that applies to a version of an entry's endpoint. */
+export function findChange(override: Override, endpoint: string, version: string): Change | undefined {
+  const key = overrideKeyOf(endpoint);
+  return key === undefined ? undefined : changeFor(override, key, version);
+}
+
+/** The manifest of a release as the catalog alone knows it: made from entry and release, then corrected. */
+export function buildManifest(...given: Parameters<typeof listCatalogLayers>): JsonObject {
+  return orderManifest(blendLayers(listCatalogLayers(...given)));
+}
+
+/** A manifest with its fields in the order in which people expect them. */
+export function orderManifest(manifest: JsonObject): JsonObject {
+  const rank = (field: string) => (FIELDS.includes(field) ? FIELDS.indexOf(field) : FIELDS.length);
+  return Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => rank(a) - rank(b)));
 }

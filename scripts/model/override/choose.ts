@@ -1,11 +1,11 @@
-import { parseEndpoint } from "../entry/endpoint.ts";
+import { parseStoredEndpoint } from "../entry/endpoint.ts";
 import { isJsonObject } from "../json.ts";
 import { accepts } from "../version/expression.ts";
 import type { Change, ChangesByVersion, Override } from "./override.ts";
 
 /** How an override spells a stored endpoint: `owner/repo` or `@npm/name`; `undefined` for an alias. */
-export function overrideKeyOf(endpoint: string, hosts?: readonly string[]): string | undefined {
-  const parsed = parseEndpoint(endpoint, hosts);
+export function overrideKeyOf(endpoint: string): string | undefined {
+  const parsed = parseStoredEndpoint(endpoint);
   if (parsed?.kind === "git") return `${parsed.owner}/${parsed.repository}`;
   return parsed?.kind === "npm" ? `@npm/${parsed.name}` : undefined;
 }
