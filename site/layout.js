@@ -27,7 +27,7 @@ ${isSearchable && html`<script type="module" src="${up}search.js"></script>`}
 ${isDevelopment && html`<p class="banner" role="note"><strong>Development key.</strong> This copy is signed by one computer's throw-away key. It proves nothing to readers elsewhere.</p>`}
 <header class="top">
 <a class="brand" href="${up}">${settings.title}</a>
-<nav aria-label="Main"><a href="${up}packages/">Packages</a> <a href="${up}owners/">Owners</a> <a href="${up}guides/">Guides</a> <a href="${up}api/v1/openapi.json">API</a></nav>
+<nav aria-label="Main"><a href="${up}browse/">Packages</a> <a href="${up}owners/">Owners</a> <a href="${up}guides/">Guides</a> <a href="${up}api/v1/openapi.json">API</a></nav>
 </header>
 <main id="main">
 ${body}

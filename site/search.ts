@@ -35,7 +35,7 @@ function show(query: string, records: readonly PackageRecord[]): void {
   const list = document.createElement("ul");
   for (const { name, version = "", description } of records) {
     const link = Object.assign(document.createElement("a"), {
-      href: `${input?.dataset.search}packages/${name}/`,
+      href: `${input?.dataset.search}package/${name}/`,
       textContent: name,
     });
     const number = Object.assign(document.createElement("span"), {

@@ -23,7 +23,7 @@ test("the pages stand around JSON that is up to date and signed", async () => {
   const { built, reported, progressed } = await build();
   expect(built).toMatchObject({ folder: join(root, "_site"), signed: { isNew: true, head: { version: 1 } } });
   expect(readFileSync(join(root, "_site/trust/latest"), "utf8")).toBe("1\n");
-  expect(readFileSync(join(root, "_site/packages/jquery/index.html"), "utf8")).toContain("About jquery");
+  expect(readFileSync(join(root, "_site/package/jquery/index.html"), "utf8")).toContain("About jquery");
   expect(reported[0]).toMatch(/^signed 1 packages: index 1 /);
   expect(progressed.at(-1)).toBe("");
 });
@@ -36,8 +36,8 @@ test("findings refuse the catalog, are told, and leave the site before in place"
   expect(built).toBeUndefined();
   expect(reported[0]).toMatch(/^catalog\/br\/broken\.json:\d+:\d+ error ALIAS_TARGET_MISSING /);
   expect(reported.join("\n")).not.toMatch(/^signed/m);
-  expect(existsSync(join(root, "_site/packages/jquery/index.html"))).toBe(true);
-  expect(existsSync(join(root, "_site/packages/broken"))).toBe(false);
+  expect(existsSync(join(root, "_site/package/jquery/index.html"))).toBe(true);
+  expect(existsSync(join(root, "_site/package/broken"))).toBe(false);
   const json = await build(true);
   expect([json.built, json.reported]).toEqual([undefined, []]);
   expect(JSON.parse(json.printed.join("\n"))).toMatchObject({ findings: [{ code: "ALIAS_TARGET_MISSING" }] });

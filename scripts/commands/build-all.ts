@@ -25,6 +25,7 @@ export async function buildAll(
     rulebook: await loadRulebook(world.tool, settings),
     environment: world.environment,
     now: world.now(),
+    warn: line => world.report(line),
     progress: (done, all) => world.progress(`checking and building, part ${done} of ${all}`),
   });
   world.progress("");

@@ -36,7 +36,7 @@ export const refresh = defineCommand({
     const tools = {
       root: world.root,
       rulebook,
-      configuration: await readNpmConfiguration(world.root, world.environment, names),
+      configuration: await readNpmConfiguration(world.root, world.environment),
       cache: openMetadataCache(world.home),
       fetch: world.fetch,
       until: makeUntil(world.now(), settings.cooldown ?? COOLDOWN),

@@ -24,7 +24,7 @@ test("the catalog is checked, signed, built and served until somebody interrupts
   const { exit, err, printed, interrupt } = start(root, "--port 0");
   const url = await printed;
   expect(await (await fetch(`${url}trust/latest`)).text()).toBe("1\n");
-  expect(await (await fetch(`${url}packages/jquery/`)).text()).toContain("About jquery");
+  expect(await (await fetch(`${url}package/jquery/`)).text()).toContain("About jquery");
   expect(err.join("\n")).toContain(`npx pak info jquery --catalog ${url}`);
   interrupt();
   expect(await exit).toBe(0);

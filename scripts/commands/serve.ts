@@ -2,16 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { startServer } from "../io/site/static-server.ts";
+import { LOCAL_PORT } from "../model/settings.ts";
 import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
-
-const PORT = 8080;
 
 export const serve = defineCommand({
   name: "serve",
   wordCount: [0, 0],
   flags: {
-    port: { value: "N", summary: `the port on 127.0.0.1 (${PORT}); 0 picks a free one` },
+    port: { value: "N", summary: `the port on 127.0.0.1 (${LOCAL_PORT}); 0 picks a free one` },
     "no-build": { summary: "serve _site as it is" },
   },
   examples: ["pak serve", "pak serve --port 0 --no-build"],
@@ -52,7 +51,9 @@ function renderHints(url: string): string[] {
 }
 
 function parsePort(given: unknown): number {
-  const port = given === undefined ? PORT : Number(given);
+  const port = given === undefined ? LOCAL_PORT : Number(given);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new PakError("USAGE", "--port is no number from 0 to 65535", { fix: `pak serve --port ${PORT}` });
+  throw new PakError("USAGE", "--port is no number from 0 to 65535", {
+    fix: `pak serve --port ${LOCAL_PORT}`,
+  });
 }

@@ -24,6 +24,7 @@ export const sign = defineCommand({
       environment: world.environment,
       now: world.now(),
       isFull: flags.full === true,
+      warn: line => world.report(line),
       progress: (done, all) => world.progress(`checking and building, part ${done} of ${all}`),
       ...(typeof flags.revision === "string" ? { revision: flags.revision } : {}),
     });

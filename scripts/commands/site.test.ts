@@ -37,7 +37,7 @@ test("--branch commits the JSON part without the pages, and leaves the folder's 
   expect(git("show", "published:api/v1/packages/jquery.json")).toBe(
     readFileSync(join(root, "_site/api/v1/packages/jquery.json"), "utf8").trim(),
   );
-  expect(git("ls-tree", "-r", "--name-only", "published")).not.toContain(".html");
+  expect(git("ls-tree", "-r", "--name-only", "published")).not.toMatch(/^(?:package|npm)\//m);
   expect([git("rev-parse", "HEAD"), git("status", "--porcelain")]).toEqual([head, ""]);
 });
 

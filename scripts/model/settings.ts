@@ -1,3 +1,9 @@
+/** The port that `pak serve` takes unless it is told another. */
+export const LOCAL_PORT = 8080;
+
+/** Where `pak serve` serves: the catalog of somebody who has named none, and the site of one that has no address. */
+export const LOCAL_ADDRESS = `http://localhost:${LOCAL_PORT}/`;
+
 /** What `package.json` → `pak` says about a catalog. */
 export interface CatalogSettings {
   /** The catalog's name: signed into every trust file. */

@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(CHROMIUM))("in Chromium", () => {
     await page.goto(url);
     await page.getByRole("searchbox").fill("css");
     await page.getByRole("link", { name: "less" }).first().click();
-    await page.waitForURL("**/packages/less/");
+    await page.waitForURL("**/package/less/");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("less 4.2.0");
     expect(await page.getByRole("note").first().textContent()).toContain("Development key");
     expect(said).toEqual([]);
@@ -108,7 +108,7 @@ describe.skipIf(!existsSync(CHROMIUM))("in Chromium", () => {
     await page.goto(url);
     await page.getByRole("searchbox").fill("less");
     await page.getByRole("searchbox").press("Enter");
-    await page.waitForURL("**/packages/?q=less");
+    await page.waitForURL("**/browse/?q=less");
     expect(await page.getByRole("link", { name: "less", exact: true }).count()).toBe(1);
   });
 });

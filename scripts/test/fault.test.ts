@@ -49,7 +49,7 @@ async function readState(folder: string): Promise<string> {
   try {
     const catalog = new Catalog({ url: server.url, now: new Date() });
     expect(await catalog.verify()).toMatchObject({ packages: 2, failures: [] });
-    const page = await (await fetch(`${server.url}packages/less/`)).text();
+    const page = await (await fetch(`${server.url}package/less/`)).text();
     const { description } = (await catalog.find("less")).document.entry;
     if (page.includes("<h1>less")) expect(page).toContain(`<p class="lead">${description}</p>`);
     return description;

@@ -102,8 +102,8 @@ test("check, sign, site, serve, info, search and verify: the main path", async (
   const url = await servePak(root);
   const home = await (await fetch(url)).text();
   expect(home).toContain("Development key");
-  expect((await fetch(`${url}packages/jquery/`)).status).toBe(200);
-  expect((await fetch(`${url}packages/nothing/`)).status).toBe(404);
+  expect((await fetch(`${url}package/jquery/`)).status).toBe(200);
+  expect((await fetch(`${url}package/nothing/`)).status).toBe(404);
   const info = runPak(root, ["info", "jquery", "--catalog", url]);
   expect([info.status, info.stdout]).toEqual([
     0,

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
-import { makeRepository, type Repository } from "./repository.ts";
+import { anNpmEnvironment } from "./registry.ts";
+import { makeFolder, makeRepository, type Repository } from "./repository.ts";
 import { DAY, HOUR, later, signCatalog } from "./world.ts";
 
 const LESS = {
@@ -10,6 +11,8 @@ const LESS = {
   releases: [aRelease("4.2.0", { dependencies: { jquery: "^3.0.0", "not-here": "*" } })],
 };
 const JQUERY = { entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1"), aRelease("3.7.0")] };
+const UV_URL = "https://github.com/libuv/libuv.git";
+const LIBUV = { entry: anEntry({ name: "libuv", endpoint: UV_URL }) };
 const ALIAS = { entry: anEntry({ name: "jq", endpoint: "@jquery" }) };
 
 function makeCatalog(...packages: Parameters<typeof catalogFiles>): Repository {
@@ -55,6 +58,68 @@ test("a publication holds packages, list, dependents, aliases and overrides", as
   expect(readJson(folder, "overrides/less.json")).toEqual({
     "@npm/less": { overrides: { "*": { license: "MIT" } } },
   });
+});
+
+test("a publication holds what clients that exist already read, and the address of the site in it", async () => {
+  const override = { "libuv/libuv": { "*": { license: "MIT" } } };
+  const uv = { entry: anEntry({ name: "uv", endpoint: "@libuv" }) };
+  const repository = makeCatalog(JQUERY, ALIAS, { ...LIBUV, override }, uv);
+  const environment = anNpmEnvironment({ npm_config_registry: "http://127.0.0.1:4873/" });
+  const { folder } = await signCatalog(repository.root, { environment });
+  const bower = [
+    { name: "libuv", url: UV_URL },
+    { name: "uv", url: UV_URL },
+  ];
+  expect(readJson(folder, "packages/index.html")).toEqual(bower);
+  expect(readJson(folder, "packages/search/index.html")).toEqual(bower);
+  expect(readJson(folder, "pak/uv.json")).toEqual({ endpoint: "@libuv" });
+  expect(readJson(folder, "pak/libuv.json").override).toBe("http://localhost:8080/overrides/libuv.json");
+  expect(readJson(folder, "npm/jq/index.html")).toMatchObject({
+    name: "jq",
+    "dist-tags": { latest: "3.7.1" },
+    versions: { "3.7.0": { dist: { tarball: "http://127.0.0.1:4873/jquery/-/jquery-3.7.0.tgz" } } },
+  });
+  repository.commit(settingsFile({ url: "https://example.org/" }));
+  const moved = await signCatalog(repository.root, { environment, now: later(HOUR) });
+  expect(readJson(moved.folder, "pak/libuv.json").override).toBe("https://example.org/overrides/libuv.json");
+});
+
+test("npm's registry is asked for once, asked for again when it changes, and can be missing", async () => {
+  const repository = makeCatalog(JQUERY, LIBUV);
+  const readTarball = (folder: string) =>
+    readJson(folder, "npm/jquery/index.html").versions["3.7.1"].dist.tarball;
+  const environment = anNpmEnvironment({ npm_config_registry: "http://127.0.0.1:4873/" });
+  await signCatalog(repository.root, { environment });
+  const releases = [aRelease("3.8.0"), ...JQUERY.releases];
+  repository.commit(catalogFiles({ ...JQUERY, releases }));
+  const without = { ...environment, PATH: makeFolder() };
+  const { changed } = await signCatalog(repository.root, { now: later(HOUR), environment: without });
+  expect(changed).toEqual(["jquery"]);
+  const elsewhere = { ...environment, npm_config_registry: "http://127.0.0.1:4874/" };
+  const asked = await signCatalog(repository.root, { now: later(HOUR), environment: elsewhere });
+  expect([asked.changed, readTarball(asked.folder)]).toEqual([
+    undefined,
+    "http://127.0.0.1:4874/jquery/-/jquery-3.7.1.tgz",
+  ]);
+  const warned: string[] = [];
+  const warn = (line: string) => warned.push(line);
+  const order = { now: later(HOUR), environment: without, isFull: true, warn };
+  const { folder } = await signCatalog(repository.root, order);
+  expect(existsSync(join(folder, "npm"))).toBe(false);
+  expect(readJson(folder, "pak/jquery.json")).toEqual({ endpoint: "@npm:jquery" });
+  expect(warned).toEqual([expect.stringMatching(/^npm\/ is left out: .*pak sign --full$/)]);
+});
+
+test("a catalog without npm packages asks npm for nothing, until one comes", async () => {
+  const repository = makeCatalog(LIBUV);
+  const warned: string[] = [];
+  const warn = (line: string) => warned.push(line);
+  await signCatalog(repository.root, { environment: { PATH: makeFolder() }, warn });
+  expect(warned).toEqual([]);
+  repository.commit(catalogFiles(JQUERY));
+  const environment = anNpmEnvironment();
+  const { folder, changed } = await signCatalog(repository.root, { now: later(HOUR), environment });
+  expect([changed, existsSync(join(folder, "npm/jquery/index.html"))]).toEqual([undefined, true]);
 });
 
 test("signing refuses a catalog with findings, and keeps the publication before", async () => {
@@ -134,10 +199,18 @@ describe("what one change writes is what a full build writes", () => {
           catalogFiles({ entry: { ...LESS.entry, retracted: { date: "2026-11-01", reason: "gone" } } }),
         ),
     ],
+    [
+      "an endpoint that moves from npm to git",
+      repository => repository.commit(catalogFiles({ entry: { ...JQUERY.entry, endpoint: UV_URL } })),
+    ],
+    [
+      "an alias that leads elsewhere",
+      repository => repository.commit(catalogFiles({ entry: { ...ALIAS.entry, endpoint: "@libuv" } })),
+    ],
     ["an uncommitted change", repository => void writeUncommitted(repository)],
   ];
   test.each(steps)("%s", async (_, change) => {
-    const repository = makeCatalog(LESS, JQUERY, ALIAS);
+    const repository = makeCatalog(LESS, JQUERY, ALIAS, LIBUV);
     await signCatalog(repository.root);
     change(repository);
     const updated = await signCatalog(repository.root, { now: later(HOUR) });

@@ -3,12 +3,15 @@ import type { World } from "../commands/command.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import type { Asker } from "../io/owners/check-rights.ts";
-import type { Publication } from "../io/publication/plan.ts";
+import type { Publication, PublishOrder } from "../io/publication/plan.ts";
 import { openPublished, publish } from "../io/publication/publish.ts";
 import { makeFolder } from "./repository.ts";
 
 /** The project's folder: the tool that tests use on catalogs of their own. */
 export const TOOL = join(import.meta.dirname, "../..");
+
+/** Where programs lie, and nothing else of this computer. */
+const ENVIRONMENT = { PATH: process.env.PATH };
 
 /** A Saturday noon; tests move from here. */
 export const NOON = new Date("2026-11-21T12:00:00Z");
@@ -40,7 +43,7 @@ export function aWorld(fields: Partial<World> = {}): TestWorld {
     root: fields.root ?? makeFolder(),
     tool: TOOL,
     home: fields.home ?? makeFolder(),
-    environment: {},
+    environment: ENVIRONMENT,
     fetch,
     isInteractive: false,
     isColour: false,
@@ -70,9 +73,9 @@ export function openRulebook(root: string): Promise<Rulebook> {
 /** Signs a test's catalog with its development key; the folder of the JSON part comes along. */
 export async function signCatalog(
   root: string,
-  options: { now?: Date; isFull?: boolean; revision?: string; environment?: Record<string, string> } = {},
+  options: Partial<Omit<PublishOrder, "root" | "rulebook">> = {},
 ): Promise<Publication & { folder: string }> {
-  const { now = NOON, environment = {}, ...rest } = options;
+  const { now = NOON, environment = ENVIRONMENT, ...rest } = options;
   const published = await publish({ root, rulebook: await openRulebook(root), environment, now, ...rest });
   return { ...published, folder: openPublished(root) ?? "" };
 }

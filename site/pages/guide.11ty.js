@@ -8,7 +8,7 @@ export const data = {
 
 export function render({ catalog, guide }) {
   const others = catalog.guides.filter(other => other.slug !== guide.slug);
-  const text = guide.text.replaceAll("CATALOG_URL", catalog.address);
+  const text = guide.text.replaceAll(/CATALOG_URL\/?/g, catalog.address);
   const body = html`<article class="guide">${new Html(renderMarkdown(text))}</article>
 <nav aria-label="Guides" class="more"><h2>More guides</h2><ul>${others.map(other => html`<li><a href="../${other.slug}/">${other.title}</a></li>`)}</ul></nav>`;
   return renderPage(catalog, { title: guide.title, depth: 2, body });

@@ -9,7 +9,7 @@ export function render({ catalog }) {
 <section class="hero">
 <h1>${settings.title}</h1>
 <p class="lead">Packages by name, from git and npm, in one signed catalog. No server and no password: a pull request publishes, CI checks, a key signs, and every client can prove what it reads.</p>
-<form role="search" action="packages/" class="search">
+<form role="search" action="browse/" class="search">
 <label for="q">Search ${live.length} packages</label>
 <input id="q" name="q" type="search" autocomplete="off" spellcheck="false" placeholder="jquery, css framework, parser…" data-search="./">
 <output for="q" id="results" aria-live="polite"></output>
@@ -35,7 +35,7 @@ npx pak search css --catalog ${address}</code></pre>
 ${
   changes.length === 0
     ? html`<p>Nothing is committed yet.</p>`
-    : html`<ul class="changes">${changes.slice(0, 12).map(({ name, kind, version, date }) => html`<li>${renderDay(date)} <a href="packages/${name}/">${name}</a> ${kind === "released" ? html`<b>${version}</b> recorded` : kind}</li>`)}</ul>`
+    : html`<ul class="changes">${changes.slice(0, 12).map(({ name, kind, version, date }) => html`<li>${renderDay(date)} <a href="package/${name}/">${name}</a> ${kind === "released" ? html`<b>${version}</b> recorded` : kind}</li>`)}</ul>`
 }
 <p><a href="api/v1/changes.json">All changes as JSON</a>, <a href="feed.xml">as a feed</a></p>
 </section>`;

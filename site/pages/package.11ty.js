@@ -1,14 +1,15 @@
+import { packagePagePath } from "../../scripts/model/published/paths.ts";
 import { html, renderDay, renderPage } from "../layout.js";
 
 const MOST_VERSIONS = 20;
 
 export const data = {
   pagination: { data: "catalog.names", size: 1, alias: "name" },
-  permalink: ({ name }) => `packages/${name}/index.html`,
+  permalink: ({ name }) => packagePagePath(name),
 };
 
 export function render({ catalog, name }) {
-  const { document, latest, dependents } = catalog.readPackage(name);
+  const { document, latest, dependents, ...clients } = catalog.readPackage(name);
   const { entry, releases, override, alias } = document;
   const body = html`
 <h1>${name}${latest && html` <span class="version">${latest.release.version}</span>`}</h1>
@@ -24,6 +25,7 @@ ${entry.keywords && html`<dt>Keywords</dt><dd>${entry.keywords.map(word => html`
 <dt>Owners</dt><dd>${entry.owners ? entry.owners.map(owner => html`<span class="tag">${owner.github?.login ?? owner.email}</span> `) : html`<a href="../../owners/">the maintainers</a>`}</dd>
 ${latest && html`<dt>Published</dt><dd>${renderDay(latest.release.published)}</dd>`}
 </dl>
+${!entry.retracted && renderInstall(catalog, name, clients)}
 ${renderUse(catalog, name)}
 ${renderDependencies(catalog, latest)}
 ${renderVersions(name, releases)}
@@ -44,6 +46,20 @@ function renderEndpoint(endpoint) {
   if (endpoint.startsWith("https://"))
     return html`<a rel="nofollow noopener" href="${endpoint.replace(/\.git$/, "")}">${endpoint}</a>`;
   return html`<code>${endpoint}</code>`;
+}
+
+/** A command for each client that can install the package; what they read is published under the same name. */
+function renderInstall({ address }, name, { isForNpm, isForBower }) {
+  const commands = [
+    ["Pak", `npx pak install ${name} --catalog ${address}`],
+    isForNpm && ["npm", `npm install ${name} --registry ${address}npm/ --replace-registry-host never`],
+    isForBower && ["Bower", `bower install ${name} --config.registry=${address}`],
+  ];
+  return html`<h2>Install</h2>
+<dl class="facts commands">
+${commands.map(shown => shown && html`<dt>${shown[0]}</dt><dd><pre><code>${shown[1]}</code></pre></dd>`)}
+</dl>
+<p>The original Pak reads this catalog too. Only <code>pak</code> checks signatures: <a href="../../guides/clients/">what other clients do</a>.</p>`;
 }
 
 function renderUse({ address }, name) {

@@ -12,7 +12,8 @@ test("what a publication needs comes along: facts by name, packages and aliases 
   const root = makeFolder();
   const alias = anEntry({ name: "jq", endpoint: "@jquery" });
   writeFiles(root, { ...settingsFile(), ...catalogFiles(JQUERY, { entry: alias }) });
-  const checked = await checkAll({ root, rulebook: await openRulebook(root), output: makeFolder() });
+  const publishing = { output: makeFolder(), addresses: { site: "https://example.org/" } };
+  const checked = await checkAll({ root, rulebook: await openRulebook(root), publishing });
   expect(checked.findings).toEqual([]);
   expect([...checked.facts.keys()].sort()).toEqual(["jq", "jquery"]);
   expect(checked.facts.get("jq")).toEqual({ name: "jq", target: "jquery" });

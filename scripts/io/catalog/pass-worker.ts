@@ -6,6 +6,6 @@ import { openFiles } from "./source.ts";
 /** The body of a worker thread: its share of one pass, then one message. */
 const order = workerData as WorkerOrder;
 const rulebook = await loadRulebook(order.tool, order.settings);
-const output = order.output === undefined ? {} : { output: order.output };
+const publishing = order.publishing === undefined ? {} : { publishing: order.publishing };
 const { root, units, claims } = order;
-parentPort?.postMessage(passOver({ root, rulebook, ...output }, units, () => openFiles(root), claims));
+parentPort?.postMessage(passOver({ root, rulebook, ...publishing }, units, () => openFiles(root), claims));

@@ -34,7 +34,10 @@ test("a pass with an output writes packages in order; aliases wait, wrong ones a
   const flat = JSON.stringify(anEntry({ name: "less" }));
   const output = makeFolder();
   const order = await makeOrder({ ...catalogFiles(JQUERY, ALIAS), "catalog/le/less.json": flat });
-  const { findings, published, aliases } = await runPass({ ...order, output });
+  const { findings, published, aliases } = await runPass({
+    ...order,
+    publishing: { output, addresses: { site: "https://example.org/" } },
+  });
   expect(findings.map(found => found.file)).toEqual(["catalog/le/less.json"]);
   expect(namesOf(published)).toEqual(["jquery"]);
   expect(namesOf(aliases.map(parts => parts.entry))).toEqual(["jq"]);

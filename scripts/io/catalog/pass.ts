@@ -1,13 +1,15 @@
 import { availableParallelism } from "node:os";
+import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { makeFact, type PackageFact } from "../../model/catalog/fact.ts";
 import { type Finding, isBlocking } from "../../model/finding.ts";
 import type { PackageParts } from "../../model/published/build.ts";
+import type { ClientAddresses } from "../../model/published/clients.ts";
 import { type PublishedPackage, renderPackage, writeFiles } from "../publication/write-package.ts";
 import { inspectPackage } from "./inspect.ts";
 import { checkLinks, listPackages, type PackageFiles } from "./package-files.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { type CatalogSource, openCommit, openWorkTree, type ReadFile } from "./source.ts";
+import { type CatalogSource, openSource, type ReadFile } from "./source.ts";
 
 /** What one streaming pass over a catalog is to do. */
 export interface PassOrder {
@@ -15,10 +17,19 @@ export interface PassOrder {
   readonly rulebook: Rulebook;
   /** Read from git objects of this commit; absent: from the work tree. */
   readonly commit?: string;
-  /** The folder to write each package's published files to; absent: only check. */
-  readonly output?: string;
+  /** What `root` and `commit` name, where it is open already. */
+  readonly source?: CatalogSource;
+  /** Absent: only check. */
+  readonly publishing?: Publishing;
   /** Told how many units of work are taken, of how many. */
   readonly progress?: (done: number, all: number) => void;
+}
+
+/** How a pass publishes. Plain data, so that threads can share it. */
+export interface Publishing {
+  /** The folder to write each package's published files to. */
+  readonly output: string;
+  readonly addresses: ClientAddresses;
 }
 
 /** What a pass learnt. Each file was read once: what was checked is what is published. */
@@ -41,8 +52,7 @@ const UNIT = 512;
 
 /** Checks every package of a catalog, and writes its published files when the order says where. */
 export async function runPass(order: PassOrder): Promise<PassResult & Pick<CatalogSource, "open">> {
-  const { root, commit } = order;
-  const source = commit === undefined ? openWorkTree(root) : openCommit(root, commit);
+  const { root, commit, source = openSource(root, commit) } = order;
   const isWorkerWorth = commit === undefined && source.paths.length > WORKER_PAYS;
   const workers = isWorkerWorth ? Math.min(availableParallelism(), 8) : 1;
   const units = splitWork(source.paths, Math.ceil(source.paths.length / UNIT));
@@ -107,7 +117,7 @@ function passOne(order: PassOrder, files: PackageFiles, read: ReadFile, result: 
   if (entry === undefined) return;
   const fact = makeFact(entry);
   result.facts.push(fact);
-  if (order.output === undefined || inspected.findings.some(isBlocking)) return;
+  if (order.publishing === undefined || inspected.findings.some(isBlocking)) return;
   const parts = {
     entry,
     releases: releases?.releases ?? [],
@@ -117,8 +127,8 @@ function passOne(order: PassOrder, files: PackageFiles, read: ReadFile, result: 
     result.aliases.push(parts);
     return;
   }
-  const { files: rendered, published } = renderPackage(parts);
-  writeFiles(order.output, rendered);
+  const { files: rendered, published } = renderPackage(parts, order.publishing.addresses);
+  writeFiles(order.publishing.output, rendered);
   result.published.push(published);
 }
 
@@ -127,7 +137,7 @@ export interface WorkerOrder {
   readonly root: string;
   readonly tool: string;
   readonly settings: Rulebook["settings"];
-  readonly output?: string;
+  readonly publishing?: Publishing;
   readonly units: readonly string[];
   readonly claims: Int32Array<SharedArrayBuffer>;
 }
@@ -143,10 +153,12 @@ function startWorker(
     settings: order.rulebook.settings,
     units,
     claims,
-    ...(order.output === undefined ? {} : { output: order.output }),
+    ...(order.publishing === undefined ? {} : { publishing: order.publishing }),
   };
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.resolve("./pass-worker.ts")), { workerData });
+    // It lies beside this file, which may be compiled.
+    const file = `pass-worker${extname(import.meta.filename)}`;
+    const worker = new Worker(join(import.meta.dirname, file), { workerData });
     worker.once("message", resolve);
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("a worker thread ended before its share was done")));

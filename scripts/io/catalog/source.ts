@@ -18,6 +18,15 @@ export interface CatalogSource {
 /** The two folders that hold a catalog. */
 export const CATALOG_FOLDERS = ["catalog", "overrides"] as const;
 
+/**
+ * Opens a catalog.
+ *
+ * @param commit read from git objects of this commit; absent: the work tree
+ */
+export function openSource(root: string, commit: string | undefined): CatalogSource {
+  return commit === undefined ? openWorkTree(root) : openCommit(root, commit);
+}
+
 /** The files as they lie in the folder `root`. */
 export function openWorkTree(root: string): CatalogSource {
   const paths: string[] = [];

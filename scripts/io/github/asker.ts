@@ -24,7 +24,7 @@ export function openAsker(given: {
   }
   const github = openGitHub({ fetch, environment, token: environment.GITHUB_TOKEN });
   const repositoryOf = async (name: string) =>
-    fetchRepository(name, await readNpmConfiguration(root, environment, [name]), fetch);
+    fetchRepository(name, await readNpmConfiguration(root, environment), fetch);
   return {
     author: author.id,
     provesEndpoint: entry => provesEndpoint(entry, author, { github, repositoryOf }),

@@ -1,56 +1,51 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { PakError } from "../../errors.ts";
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import { findRegistry, type Registries, renderTarballAddress } from "../../model/upstream/registries.ts";
+import type { Patience } from "./request.ts";
 
-/** What npm's own configuration says about reaching registries. */
-export interface NpmConfiguration {
+/** What npm's own configuration says about asking registries; all times in milliseconds. */
+export interface MetadataSource extends Patience {
   /** The address that serves a package's metadata. */
   addressOf(name: string): string;
-  /** Further attempts after the first. */
-  readonly retries: number;
-  /** Milliseconds before the first further attempt; doubles each time. */
-  readonly leastWait: number;
-  /** Milliseconds that no wait exceeds, also when the registry asks for more. */
-  readonly mostWait: number;
-  /** Milliseconds for one whole answer. */
-  readonly timeout: number;
 }
 
-const KEYS = [
-  "registry",
-  "fetch-retries",
-  "fetch-retry-mintimeout",
-  "fetch-retry-maxtimeout",
-  "fetch-timeout",
-];
+/** What npm's own configuration says about registries. */
+export interface NpmConfiguration extends MetadataSource {
+  readonly registries: Registries;
+  /** The address that serves the tarball of a package's version, as `renderTarballAddress` makes it. */
+  tarballOf(name: string, version: string): string;
+}
 
 /**
  * Asks npm for its configuration as it stands in the catalog's folder: `.npmrc` of the project and the user,
  * the environment, npm's defaults. So no registry's name stands in the code or in a committed file.
  *
- * @param names packages that will be asked for: scopes among them may have registries of their own
  * @throws PakError SETTINGS when npm can't be run or names no usable registry
  */
 export async function readNpmConfiguration(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
 ): Promise<NpmConfiguration> {
-  const scopes = [...new Set(names.flatMap(name => scopeOf(name) ?? []))];
-  const values = await readValues(root, environment, [...KEYS, ...scopes.map(scope => `${scope}:registry`)]);
-  const registry = parseRegistry(values.get("registry"));
-  const ofScope = new Map(
-    scopes.map(scope => {
-      const own = values.get(`${scope}:registry`);
-      return [scope, own === undefined ? registry : parseRegistry(own)];
-    }),
-  );
+  const values = await readValues(root, environment);
+  const registries = {
+    registry: parseRegistry(values.registry),
+    scopes: Object.fromEntries(
+      Object.entries(values).flatMap(([key, value]) => {
+        const scope = /^(@[^/:]+):registry$/.exec(key)?.[1];
+        return scope === undefined ? [] : [[scope, parseRegistry(value)]];
+      }),
+    ),
+  };
   const count = (key: string, otherwise: number) => {
-    const value = Number(values.get(key));
+    const value = Number(values[key] ?? otherwise);
     return Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
   };
   return {
-    addressOf: name => `${ofScope.get(scopeOf(name) ?? "") ?? registry}${name.replace("/", "%2f")}`,
+    registries,
+    addressOf: name => findRegistry(registries, name) + name.replace("/", "%2f"),
+    tarballOf: (name, version) => renderTarballAddress(registries, name, version),
     retries: Math.min(count("fetch-retries", 2), 10),
     leastWait: count("fetch-retry-mintimeout", 10_000),
     mostWait: count("fetch-retry-maxtimeout", 60_000),
@@ -58,31 +53,20 @@ export async function readNpmConfiguration(
   };
 }
 
-function scopeOf(name: string): string | undefined {
-  return name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
-}
-
-/** `npm config get` prints a line `key=value` for each of several keys. */
+/** Everything but secrets, which npm leaves out: which scopes have registries is not known beforehand. */
 async function readValues(
   cwd: string,
   environment: Readonly<Record<string, string | undefined>>,
-  keys: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<JsonObject> {
   try {
-    const { stdout } = await promisify(execFile)("npm", ["config", "get", ...keys], {
+    const { stdout } = await promisify(execFile)("npm", ["config", "list", "--json"], {
       cwd,
       // Else npm asks the registry on the side whether there is a newer npm.
       env: { ...environment, npm_config_update_notifier: "false" },
       timeout: 60_000,
     });
-    return new Map(
-      stdout.split(/\r?\n/).flatMap(line => {
-        const [key, value] = splitOnce(line);
-        return value === undefined || value === "undefined" || value === "null"
-          ? []
-          : [[key, value] as const];
-      }),
-    );
+    const values: unknown = JSON.parse(stdout);
+    return isJsonObject(values) ? values : {};
   } catch (cause) {
     throw new PakError("SETTINGS", "npm could not be asked for its registry", {
       fix: "check that `npm config get registry` prints an address",
@@ -91,14 +75,8 @@ async function readValues(
   }
 }
 
-/** Splits at the first `=` after the key; a scope's key has none. */
-function splitOnce(line: string): [string, string | undefined] {
-  const at = line.indexOf("=");
-  return at < 0 ? [line, undefined] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-}
-
-function parseRegistry(text: string | undefined): string {
-  const url = text === undefined ? null : URL.parse(text);
+function parseRegistry(value: unknown): string {
+  const url = typeof value === "string" ? URL.parse(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw new PakError("SETTINGS", "npm's configuration names no usable registry", {
       fix: "set one that begins with https:// and holds no password: npm config set registry ADDRESS",

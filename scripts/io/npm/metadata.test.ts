@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { aPackument, type Registry, startRegistry } from "../../test/registry.ts";
 import { makeFolder } from "../../test/repository.ts";
-import type { NpmConfiguration } from "./configuration.ts";
+import type { MetadataSource } from "./configuration.ts";
 import { fetchUpstream } from "./metadata.ts";
 import { openMetadataCache } from "./metadata-cache.ts";
 
-function configurationOf(registry: Registry): NpmConfiguration {
+function configurationOf(registry: Registry): MetadataSource {
   const addressOf = (name: string) => `${registry.address}${name.replace("/", "%2f")}`;
   return { addressOf, retries: 0, leastWait: 1, mostWait: 1, timeout: 5_000 };
 }

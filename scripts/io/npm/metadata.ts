@@ -1,7 +1,7 @@
 import { PakError } from "../../errors.ts";
 import { parsePackument } from "../../model/upstream/packument.ts";
 import type { Upstream } from "../../model/upstream/upstream.ts";
-import type { NpmConfiguration } from "./configuration.ts";
+import type { MetadataSource } from "./configuration.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
 import { fetchPatiently } from "./request.ts";
 
@@ -17,7 +17,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
  */
 export async function fetchUpstream(
   name: string,
-  configuration: NpmConfiguration,
+  configuration: MetadataSource,
   cache: MetadataCache,
   fetch: typeof globalThis.fetch,
 ): Promise<Upstream | undefined> {

@@ -1,4 +1,4 @@
-import type { NpmConfiguration } from "./configuration.ts";
+import type { MetadataSource } from "./configuration.ts";
 import { fetchPatiently } from "./request.ts";
 
 /** Bytes of one version's manifest. */
@@ -11,7 +11,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  */
 export async function fetchRepository(
   name: string,
-  configuration: NpmConfiguration,
+  configuration: MetadataSource,
   fetch: typeof globalThis.fetch,
 ): Promise<unknown> {
   const address = `${configuration.addressOf(name)}/latest`;

@@ -3,9 +3,13 @@ import { PakError } from "../../errors.ts";
 
 /** How patient a request is; all times in milliseconds. */
 export interface Patience {
+  /** Further attempts after the first. */
   readonly retries: number;
+  /** Before the first further attempt; doubles each time. */
   readonly leastWait: number;
+  /** What no wait exceeds, also when the registry asks for more. */
   readonly mostWait: number;
+  /** For one whole answer. */
   readonly timeout: number;
 }
 

@@ -18,7 +18,7 @@ test("a folder becomes a branch's newest commit, the work tree stays as it is", 
   writeFiles(folder, { "trust/latest": "1\n", "api/x.json": "{}" });
   const first = commit();
   expect(commit()).toBe(first);
-  writeFiles(folder, { "trust/latest": "2\n", "api/x.json": undefined });
+  writeFiles(folder, { "trust/latest": "2\n", "api/x.json": undefined, "npm/x/index.html": "{}" });
   const second = commit();
   expect(repository.git("rev-parse", `${second}^`)).toBe(first);
   expect(repository.git("ls-tree", "-r", "--name-only", "published")).toBe("trust/latest");

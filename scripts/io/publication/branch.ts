@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { askGit, findCommit, runGit } from "../git/git.ts";
 
+/** All but npm's answers: they name a registry's host, and npm asks for folders, which a branch's raw files do not answer. */
+const COMMITTED = [".", ":(exclude)npm"];
+
 /**
  * Commits a folder's files as the newest state of a branch, without touching the work tree or its index. The
  * branch that was fetched from `origin` is continued when there is no local one. Gives the commit; when
@@ -37,7 +40,7 @@ export function commitToBranch(given: {
     GIT_COMMITTER_DATE: date,
   };
   try {
-    runGit(folder, ["add", "--all", "--force", "."], { environment });
+    runGit(folder, ["add", "--all", "--force", "--", ...COMMITTED], { environment });
     const tree = runGit(folder, ["write-tree"], { environment }).toString().trim();
     if (
       parent !== undefined &&

@@ -1,15 +1,19 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { PakError } from "../../errors.ts";
 import { isBlocking } from "../../model/finding.ts";
 import { prefixDigits } from "../../model/trust/bins.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 import { checkAll } from "../catalog/check-all.ts";
-import { CATALOG_FOLDERS, readIfPresent } from "../catalog/source.ts";
+import { hasNpmEntry } from "../catalog/npm-entries.ts";
+import { CATALOG_FOLDERS, openSource, readIfPresent } from "../catalog/source.ts";
 import { readHistory } from "../git/history.ts";
+import { type KnownRegistries, readKnownRegistries } from "../npm/known-registries.ts";
+import { readPublishedParts } from "./changed-packages.ts";
 import { readChanges } from "./changes.ts";
 import { makeGeneration, publishGeneration } from "./generation.ts";
 import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
-import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
+import { describeSigned, makeAddresses, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { openPublishedBranch, type PublishedReader, readPrevious } from "./previous.ts";
 import { NO_COMMIT, PUBLIC_FOLDER, readState, renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
 import { keepSuperseded } from "./superseded.ts";
@@ -21,16 +25,27 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
   const generation = makeGeneration(plan.tree);
   const output = join(generation, PUBLIC_FOLDER);
   const { rulebook, commit, root, progress } = plan;
-  const order = { root, rulebook, output, ...(progress === undefined ? {} : { progress }) };
-  const checked = await checkAll({ ...order, ...sourceOf(plan) });
+  const source = openSource(root, sourceOf(plan).commit);
+  const registries = hasNpmEntry(source) ? await askRegistries(plan) : undefined;
+  const addresses = makeAddresses(plan, registries);
+  const checked = await checkAll({
+    root,
+    rulebook,
+    source,
+    ...sourceOf(plan),
+    publishing: { output, addresses },
+    ...(progress === undefined ? {} : { progress }),
+  });
   const { findings, facts } = checked;
   if (findings.some(isBlocking)) {
     rmSync(generation, { recursive: true });
     return { findings, packages: facts.size };
   }
   const packages = [...checked.published];
-  for (const parts of checked.aliases) {
-    const { files, published } = renderPackage(resolveParts(parts, name => facts.get(name)));
+  for (const alias of checked.aliases) {
+    const parts = resolveParts(alias, name => facts.get(name));
+    const target = parts.alias && readPublishedParts(output, parts.alias.resolved);
+    const { files, published } = renderPackage(parts, addresses, target);
     writeFiles(output, files);
     packages.push(published);
   }
@@ -69,6 +84,7 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
     ),
     retracted: [...facts.values()].filter(fact => fact.isRetracted).map(fact => fact.name),
     packages: packages.length,
+    ...(registries === undefined ? {} : { registries }),
     superseded,
   };
   writeFiles(generation, [[STATE_PATH, renderState(state)]]);
@@ -78,6 +94,17 @@ export async function buildPublication(plan: PublishPlan, before: string | undef
     packages: packages.length,
     signed: describeSigned(plan, signed),
   };
+}
+
+/** What npm tells for the tarballs' addresses; without it a catalog is published too, and that is told. */
+async function askRegistries({ root, environment, warn }: PublishPlan): Promise<KnownRegistries | undefined> {
+  try {
+    return await readKnownRegistries(root, environment);
+  } catch (error) {
+    if (!(error instanceof PakError)) throw error;
+    warn?.(`npm/ is left out: ${error.message}; ${error.fix}, then run pak sign --full`);
+    return undefined;
+  }
 }
 
 /** Sorts the digests of all packages into bins, about as many as the root of their number. */

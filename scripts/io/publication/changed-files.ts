@@ -7,15 +7,21 @@ import {
   type PackageParts,
   renderDocument,
 } from "../../model/published/build.ts";
+import {
+  CLIENT_LISTS,
+  type ClientAddresses,
+  type ClientLines,
+  listClientPaths,
+} from "../../model/published/clients.ts";
 import { buildDependents, updateDependents } from "../../model/published/dependents.ts";
-import { updateList } from "../../model/published/list.ts";
+import { listFrame, updateList } from "../../model/published/list.ts";
 import type { DependentsDocument } from "../../model/published/package-document.ts";
 import { dependentsPath, LIST_PATH, latestPath, packagePath } from "../../model/published/paths.ts";
 import { updateSearchFiles } from "../../model/search/update.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 import type { FileContent } from "../disk/atomic.ts";
-import type { PackageChange } from "./changed-packages.ts";
+import { type PackageChange, readPublishedParts } from "./changed-packages.ts";
 import { renderPackage } from "./write-package.ts";
 
 /** Path to what the file holds from now on, or `undefined` for a file that goes. */
@@ -25,19 +31,24 @@ export type FileChanges = Map<string, FileContent | undefined>;
 export function renderChangedFiles(
   published: string,
   settings: CatalogSettings,
+  addresses: ClientAddresses,
   commit: string,
   changes: readonly PackageChange[],
 ): { files: FileChanges; digests: Map<string, FileDigest | undefined> } {
   const files = new Map<string, string | undefined>();
   const digests = new Map<string, FileDigest | undefined>();
   const lines = new Map<string, string | undefined>();
+  const clients = new Map<string, ClientLines>();
+  const targetOf = openTargets(published, changes);
   const read = (path: string) => (files.has(path) ? files.get(path) : readText(published, path));
   for (const { name, before, after } of changes) {
-    for (const path of [packagePath(name), latestPath(name), overridePath(name)]) files.set(path, undefined);
-    const rendered = after === undefined ? undefined : renderPackage(after);
+    const paths = [packagePath(name), latestPath(name), overridePath(name), ...listClientPaths(name)];
+    for (const path of paths) files.set(path, undefined);
+    const rendered = after && renderPackage(after, addresses, targetOf(after));
     for (const [path, text] of rendered?.files ?? []) files.set(path, text);
     digests.set(name, rendered?.published.digest);
     lines.set(name, rendered?.published.line);
+    clients.set(name, rendered?.published ?? {});
     const [recordBefore, recordAfter] = [before && buildRecord(before), after && buildRecord(after)];
     for (const [path, text] of updateSearchFiles(recordBefore, recordAfter, read)) files.set(path, text);
   }
@@ -45,9 +56,34 @@ export function renderChangedFiles(
   for (const [path, text] of files) if (isSame(published, path, text)) files.delete(path);
   const changed: FileChanges = new Map(files);
   const list = readFileSync(join(published, LIST_PATH));
-  const updated = updateList(list, settings.catalog, commit, lines);
+  const updated = updateList(list, listFrame(settings.catalog, commit), lines);
   if (updated !== undefined) changed.set(LIST_PATH, updated);
+  updateClientLists(published, clients, changed);
   return { files: changed, digests };
+}
+
+/** The package that an alias leads to, as it is now; any other package is its own. */
+function openTargets(published: string, changes: readonly PackageChange[]) {
+  const now = new Map(changes.map(({ name, after }) => [name, after]));
+  return (parts: PackageParts) => {
+    const name = parts.alias?.resolved;
+    if (name === undefined) return parts;
+    return now.has(name) ? now.get(name) : readPublishedParts(published, name);
+  };
+}
+
+function updateClientLists(
+  published: string,
+  changes: ReadonlyMap<string, ClientLines>,
+  files: FileChanges,
+): void {
+  for (const client of ["pak", "bower"] as const) {
+    const { paths, frame } = CLIENT_LISTS[client];
+    const list = readFileSync(join(published, paths[0]!));
+    const lines = new Map([...changes].map(([name, of]) => [name, of[client]]));
+    const updated = updateList(list, frame, lines);
+    if (updated !== undefined) for (const path of paths) files.set(path, updated);
+  }
 }
 
 /** Puts packages' wishes into the files of what they depend on, and takes former ones out. */

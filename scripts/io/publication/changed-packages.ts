@@ -112,7 +112,8 @@ function updateFacts(state: PublicationState, facts: ReadonlyMap<string, Package
   return { aliases, retracted };
 }
 
-function readPublishedParts(published: string, name: string): PackageParts | undefined {
+/** A package as a published folder tells it; `undefined` when it has none of that name. */
+export function readPublishedParts(published: string, name: string): PackageParts | undefined {
   const file = join(published, packagePath(name));
   if (!existsSync(file)) return undefined;
   const { entry, releases, override, alias } = JSON.parse(readFileSync(file, "utf8")) as PackageDocument;

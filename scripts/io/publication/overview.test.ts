@@ -9,6 +9,7 @@ import { renderConstants, renderOverview, resolveParts } from "./overview.ts";
 import { renderPackage } from "./write-package.ts";
 
 const SETTINGS = { catalog: "test", title: "Test", hosts: [], reserved: [] };
+const ADDRESSES = { site: "https://example.org/" };
 const COMMIT = "a".repeat(40);
 const CHANGES: ChangeRecord[] = [{ date: "2026-11-01T00:00:00Z", name: "less", kind: "added" }];
 
@@ -30,8 +31,8 @@ test("an alias gets the names on its way, and one that ends nowhere stays as it 
 test("the whole catalog is told in a list, in files of dependents by name, and by its changes", () => {
   const releases = [aRelease("1.0.0", { dependencies: { jquery: "^3", "not-here": "*" } })];
   const packages = [
-    renderPackage({ entry: anEntry({ name: "jquery" }), releases: [] }).published,
-    renderPackage({ entry: anEntry({ name: "less" }), releases }).published,
+    renderPackage({ entry: anEntry({ name: "jquery" }), releases: [] }, ADDRESSES).published,
+    renderPackage({ entry: anEntry({ name: "less" }), releases }, ADDRESSES).published,
   ];
   const files = new Map(renderOverview({ settings: SETTINGS, commit: COMMIT, packages, changes: CHANGES }));
   const readJson = (path: string) => JSON.parse(files.get(path)!);
@@ -46,11 +47,27 @@ test("the whole catalog is told in a list, in files of dependents by name, and b
   expect(dependentsOf("less")).toEqual([]);
   expect(readJson("api/v1/changes.json")).toMatchObject({ commit: COMMIT, changes: CHANGES });
   expect(readJson("feed.json").items).toHaveLength(1);
+  expect(readJson("pak/all.json")).toEqual({
+    data: [
+      { name: "jquery", endpoint: "@npm:jquery" },
+      { name: "less", endpoint: "@npm:less" },
+    ],
+  });
 });
 
 test("a catalog of nothing has its list and its feeds", () => {
   const files = new Map(renderOverview({ settings: SETTINGS, commit: COMMIT, packages: [], changes: [] }));
-  expect([...files.keys()]).toEqual(["api/v1/packages.json", "api/v1/changes.json", "feed.xml", "feed.json"]);
+  expect([...files.keys()]).toEqual([
+    "api/v1/packages.json",
+    "pak/all.json",
+    "packages/index.html",
+    "packages/search/index.html",
+    "api/v1/changes.json",
+    "feed.xml",
+    "feed.json",
+  ]);
+  for (const path of ["packages/index.html", "packages/search/index.html"])
+    expect(JSON.parse(files.get(path)!)).toEqual([]);
   expect(JSON.parse(files.get("api/v1/packages.json")!).packages).toEqual([]);
 });
 

@@ -4,9 +4,10 @@ import type { PackageFact } from "../../model/catalog/fact.ts";
 import { targetOf } from "../../model/catalog/rules.ts";
 import { resolveAlias } from "../../model/entry/alias.ts";
 import { type PackageParts, renderDocument } from "../../model/published/build.ts";
+import { CLIENT_LISTS } from "../../model/published/clients.ts";
 import { buildDependents } from "../../model/published/dependents.ts";
 import { renderFeedJson, renderFeedXml } from "../../model/published/feed.ts";
-import { renderList } from "../../model/published/list.ts";
+import { listFrame, renderList } from "../../model/published/list.ts";
 import { buildOpenapi } from "../../model/published/openapi.ts";
 import type { ChangeRecord, PackageRecord } from "../../model/published/package-document.ts";
 import { CHANGES_PATH, dependentsPath, LIST_PATH, OPENAPI_PATH } from "../../model/published/paths.ts";
@@ -40,10 +41,23 @@ export function* renderOverview({
   changes,
 }: Overview): Iterable<[string, string]> {
   const lines = packages.map(published => published.line);
-  yield [LIST_PATH, renderList(settings.catalog, commit, lines)];
+  yield [LIST_PATH, renderList(listFrame(settings.catalog, commit), lines)];
+  yield* renderClientLists(packages);
   yield* renderDependents(packages);
   yield* buildSearchFiles(lines.map(line => JSON.parse(line) as PackageRecord));
   yield* renderChanges(settings, commit, changes);
+}
+
+/** The lists in which other clients search. */
+function* renderClientLists(packages: readonly PublishedPackage[]): Iterable<[string, string]> {
+  for (const client of ["pak", "bower"] as const) {
+    const { paths, frame } = CLIENT_LISTS[client];
+    const text = renderList(
+      frame,
+      packages.flatMap(published => published[client] ?? []),
+    );
+    for (const path of paths) yield [path, text];
+  }
 }
 
 /** The files that tell what changed. */

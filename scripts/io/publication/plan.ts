@@ -1,6 +1,9 @@
 import type { Finding } from "../../model/finding.ts";
+import type { ClientAddresses } from "../../model/published/clients.ts";
+import { LOCAL_ADDRESS } from "../../model/settings.ts";
 import type { Head, IndexFile } from "../../model/trust/trust.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
+import type { KnownRegistries } from "../npm/known-registries.ts";
 import type { Trust } from "../trust/trust.ts";
 import type { TrustFiles } from "./trust-files.ts";
 
@@ -17,6 +20,8 @@ export interface PublishOrder {
   readonly isFull?: boolean;
   /** Told how many units of work are taken, of how many. */
   readonly progress?: (done: number, all: number) => void;
+  /** Told in one line what is left out of the publication, and how to mend that. */
+  readonly warn?: (line: string) => void;
 }
 
 /** What came of it. With blocking findings nothing was written. */
@@ -49,6 +54,17 @@ export interface PublishPlan extends PublishOrder {
 /** What a plan reads the catalog from: git objects of a commit, or the work tree when there is no commit. */
 export function sourceOf({ revision, commit }: PublishPlan): { readonly commit?: string } {
   return revision === undefined ? {} : { commit };
+}
+
+/** The addresses that a publication names. */
+export function makeAddresses(
+  { rulebook }: PublishPlan,
+  registries: KnownRegistries | undefined,
+): ClientAddresses {
+  return {
+    site: rulebook.settings.url ?? LOCAL_ADDRESS,
+    ...(registries === undefined ? {} : { registries }),
+  };
 }
 
 /** What signing came to, for whoever asked for it. */

@@ -1,24 +1,39 @@
 import { expect, test } from "vitest";
 import { makeFolder, makeRepository, type Repository, writeFiles } from "../../test/repository.ts";
+import { stampRegistries } from "../npm/known-registries.ts";
 import { listChangedNames } from "./staleness.ts";
-import { renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
+import { type PublicationState, renderState, STATE_FORMAT, STATE_PATH } from "./state.ts";
 
 type Given = Parameters<typeof listChangedNames>[0];
 
 /** A repository of two packages, and what was published of its first commit, apart from it. */
-function makePublished(uncommitted: readonly string[] = []) {
+function makePublished(uncommitted: readonly string[] = [], registries?: PublicationState["registries"]) {
   const repository = makeRepository();
   const commit = repository.commit({ "catalog/le/less.json": "1", "catalog/jq/jquery.json": "1" });
   const generation = makeFolder();
   const state = { format: STATE_FORMAT, tool: "1.0.0", commit, uncommitted, aliases: {}, retracted: [] };
-  writeFiles(generation, { [STATE_PATH]: renderState({ ...state, packages: 2, superseded: [] }) });
+  writeFiles(generation, {
+    [STATE_PATH]: renderState({
+      ...state,
+      packages: 2,
+      superseded: [],
+      ...(registries === undefined ? {} : { registries }),
+    }),
+  });
   return { repository, generation };
 }
 
 function listNow(published: { repository: Repository; generation: string }, fields: Partial<Given> = {}) {
   const { repository, generation } = published;
   const commit = repository.git("rev-parse", "HEAD");
-  return listChangedNames({ root: repository.root, generation, commit, toolVersion: "1.0.0", ...fields });
+  return listChangedNames({
+    root: repository.root,
+    environment: {},
+    generation,
+    commit,
+    toolVersion: "1.0.0",
+    ...fields,
+  });
 }
 
 test("names come from commits since, from the work tree, and from what was uncommitted then", () => {
@@ -45,7 +60,7 @@ test("outside git nobody can tell what changed", () => {
     retracted: [],
   };
   writeFiles(generation, { [STATE_PATH]: renderState({ ...state, packages: 2, superseded: [] }) });
-  const given = { root: makeFolder(), generation, commit: zeros, toolVersion: "1.0.0" };
+  const given = { root: makeFolder(), environment: {}, generation, commit: zeros, toolVersion: "1.0.0" };
   expect(listChangedNames(given)).toEqual({ uncommitted: [] });
 });
 
@@ -76,4 +91,13 @@ test("another tool, no publication, a full build or a history that leads elsewhe
   published.repository.git("checkout", "--quiet", "--orphan", "anew");
   published.repository.commit({ "catalog/le/less.json": "2" });
   expect(listNow(published).since).toBeUndefined();
+});
+
+test("a registry that npm was told to use since counts for everything, where there are npm packages", () => {
+  const environment = { npm_config_registry: "http://127.0.0.1:4873/" };
+  const registries = { registry: "http://127.0.0.1:4873/", scopes: {}, stamp: stampRegistries(environment) };
+  const published = makePublished([], registries);
+  expect(listNow(published, { environment }).since).toBeDefined();
+  expect(listNow(published).since).toBeUndefined();
+  expect(listNow(makePublished(), { environment }).since).toBeDefined();
 });

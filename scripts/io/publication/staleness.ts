@@ -1,5 +1,6 @@
 import { parsePath } from "../../model/name/paths.ts";
 import { type HistoryStep, listUncommitted, MOST_STEPS, readHistory } from "../git/history.ts";
+import { stampRegistries } from "../npm/known-registries.ts";
 import { NO_COMMIT, type PublicationState, readState } from "./state.ts";
 
 /** What differs between a publication and what would be published now. */
@@ -21,20 +22,23 @@ export interface ChangesSince {
 
 /**
  * The names whose files changed since a publication. Everything counts as changed when the tool, a schema, a
- * setting or an owner's key did, or when the history does not lead from that publication here.
+ * setting, npm's registry or an owner's key did, or when the history does not lead from that publication here.
  */
 export function listChangedNames(given: {
   readonly root: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly revision?: string;
   readonly isFull?: boolean;
   readonly generation: string | undefined;
   readonly commit: string;
   readonly toolVersion: string;
 }): Staleness {
-  const { root, commit, generation } = given;
+  const { root, environment, commit, generation } = given;
   const uncommitted = given.revision === undefined ? listUncommitted(root) : [];
   const state = generation === undefined ? undefined : readState(generation);
   if (given.isFull || state?.tool !== given.toolVersion) return { uncommitted };
+  if (state.registries !== undefined && state.registries.stamp !== stampRegistries(environment))
+    return { uncommitted };
   const steps = readSteps(root, state.commit, commit);
   if (steps === undefined) return { uncommitted };
   const committed = steps.flatMap(step => step.changes.map(change => change.path));

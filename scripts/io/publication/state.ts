@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { KnownRegistries } from "../npm/known-registries.ts";
 
 /** What a later run needs to know of a publication to change only what changed; never published itself. */
 export interface PublicationState {
@@ -17,6 +18,8 @@ export interface PublicationState {
   readonly retracted: readonly string[];
   /** How many packages were published. */
   readonly packages: number;
+  /** What npm told for the tarballs' addresses; absent when no package needed it, or npm could not be asked. */
+  readonly registries?: KnownRegistries;
   /** Files of publications before that clients may still be reading, oldest first. */
   readonly superseded: readonly Superseded[];
 }
@@ -34,7 +37,7 @@ export const SUPERSEDED_KEPT = 10;
 export const NO_COMMIT = "0".repeat(40);
 
 /** Raise it whenever the bytes of a published file change for the same catalog. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /** Path of the state, relative to a generation. */
 export const STATE_PATH = "state.json";

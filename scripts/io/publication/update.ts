@@ -12,7 +12,7 @@ import { readChangedPackages } from "./changed-packages.ts";
 import { MOST_CHANGES, readChanges } from "./changes.ts";
 import { publishChanges } from "./generation.ts";
 import { renderChanges } from "./overview.ts";
-import { describeSigned, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
+import { describeSigned, makeAddresses, type Publication, type PublishPlan, sourceOf } from "./plan.ts";
 import { readPrevious } from "./previous.ts";
 import type { ChangesSince } from "./staleness.ts";
 import { PUBLIC_FOLDER, renderState, STATE_PATH } from "./state.ts";
@@ -21,7 +21,8 @@ import { binDigits, buildBin, buildTrustFiles } from "./trust-files.ts";
 
 /**
  * Brings the current generation up to date by writing only what some changed packages touch. Gives
- * `undefined` when the whole has to be built anew: the bins need another prefix, or a trust file is missing.
+ * `undefined` when the whole has to be built anew: the bins need another prefix, a trust file is missing, or npm was
+ * not asked yet where its packages come from.
  */
 export async function updatePublication(
   plan: PublishPlan,
@@ -48,7 +49,11 @@ export async function updatePublication(
   const { prefix } = previous.index.document;
   if (prefixDigits(packages) !== prefix) return undefined;
 
-  const { files, digests } = renderChangedFiles(published, settings, plan.commit, changes);
+  const { registries } = state;
+  if (registries === undefined && changes.some(({ after }) => after?.entry.endpoint.startsWith("@npm:")))
+    return undefined;
+  const addresses = makeAddresses(plan, registries);
+  const { files, digests } = renderChangedFiles(published, settings, addresses, plan.commit, changes);
   addChangesFiles(plan, published, steps, files);
   const replaced = updateBins(digests, previous.index.document, published, files);
   const signed = await buildTrustFiles({

@@ -11,13 +11,14 @@ import {
   type PackageParts,
   renderDocument,
 } from "../../model/published/build.ts";
+import { type ClientAddresses, type ClientLines, renderClientFiles } from "../../model/published/clients.ts";
 import { renderRecord } from "../../model/published/list.ts";
 import { latestPath, packagePath } from "../../model/published/paths.ts";
-import { buildPublishedOverride } from "../../model/published/published-override.ts";
+import { renderPublishedOverride } from "../../model/published/published-override.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 
 /** What the rest of a publication needs to know of one package. */
-export interface PublishedPackage {
+export interface PublishedPackage extends ClientLines {
   readonly name: string;
   /** Of the bytes of `api/v1/packages/NAME.json`. */
   readonly digest: FileDigest;
@@ -26,8 +27,16 @@ export interface PublishedPackage {
   readonly dependencies: readonly Dependency[];
 }
 
-/** A package's own published files, path to text, and what the rest needs to know of it. */
-export function renderPackage(parts: PackageParts): {
+/**
+ * A package's own published files, path to text, and what the rest needs to know of it.
+ *
+ * @param target the package that an alias leads to
+ */
+export function renderPackage(
+  parts: PackageParts,
+  addresses: ClientAddresses,
+  target: PackageParts = parts,
+): {
   files: Map<string, string>;
   published: PublishedPackage;
 } {
@@ -37,8 +46,10 @@ export function renderPackage(parts: PackageParts): {
   const files = new Map([[packagePath(name), document]]);
   if (latest !== undefined) files.set(latestPath(name), renderDocument(latest));
   if (parts.override !== undefined) {
-    files.set(overridePath(name), renderDocument(buildPublishedOverride(parts.override)));
+    files.set(overridePath(name), renderPublishedOverride(parts.override));
   }
+  const clients = renderClientFiles(parts, target, addresses);
+  for (const [path, text] of clients.files) files.set(path, text);
   return {
     files,
     published: {
@@ -46,6 +57,7 @@ export function renderPackage(parts: PackageParts): {
       digest: { sha256: hash("sha256", document), length: Buffer.byteLength(document) },
       line: renderRecord(buildRecord(parts)),
       dependencies: listDependencies(parts),
+      ...clients.lines,
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Rulebook } from "../catalog/rulebook.ts";
 import { readIfPresent } from "../catalog/source.ts";
 import { writeAtomically } from "../disk/atomic.ts";
 import { renderJson } from "../json/render.ts";
-import type { NpmConfiguration } from "../npm/configuration.ts";
+import type { MetadataSource } from "../npm/configuration.ts";
 import { fetchUpstream } from "../npm/metadata.ts";
 import type { MetadataCache } from "../npm/metadata-cache.ts";
 import type { Subject } from "./plan.ts";
@@ -19,7 +19,7 @@ import type { Subject } from "./plan.ts";
 export interface RefreshTools {
   readonly root: string;
   readonly rulebook: Rulebook;
-  readonly configuration: NpmConfiguration;
+  readonly configuration: MetadataSource;
   readonly cache: MetadataCache;
   readonly fetch: typeof globalThis.fetch;
   /** The newest date of publication to record, RFC 3339 in UTC with seconds. */

@@ -26,10 +26,31 @@ test("pages, assets and the search stand around the signed JSON, byte for byte a
   const order = await makeOrder();
   const { folder, pages } = await buildSite(order);
   const files = listFiles(join(folder, "."));
-  expect(files.filter(path => path.endsWith(".html"))).toHaveLength(pages);
-  expect(files).toEqual(expect.arrayContaining(["packages/jquery/index.html", "style.css", "search.js"]));
+  const isPage = (path: string) => path.endsWith(".html") && !/^(?:packages|npm)\//.test(path);
+  expect(files.filter(isPage)).toHaveLength(pages);
+  expect(files).toEqual(expect.arrayContaining(["package/jquery/index.html", "style.css", "search.js"]));
   for (const path of listFiles(order.published))
     expect(readFileSync(join(folder, path)), path).toEqual(readFileSync(join(order.published, path)));
+});
+
+test("a package's page has a command for each client that can install it, and none for a retracted name", async () => {
+  const git = anEntry({ name: "wave", endpoint: "https://codeberg.org/octo-org/wave.git" });
+  const retracted = anEntry({ name: "gone", retracted: { date: "2026-11-01", reason: "replaced" } });
+  const { folder } = await buildSite(await makeOrder(git, retracted));
+  const listCommands = (name: string) =>
+    readFileSync(join(folder, `package/${name}/index.html`), "utf8").match(
+      /(?:pak|npm|bower) install [^<]+/g,
+    );
+  const pak = (name: string) => `pak install ${name} --catalog http://localhost:8080/`;
+  expect(listCommands("jquery")).toEqual([
+    pak("jquery"),
+    "npm install jquery --registry http://localhost:8080/npm/ --replace-registry-host never",
+  ]);
+  expect(listCommands("wave")).toEqual([
+    pak("wave"),
+    "bower install wave --config.registry=http://localhost:8080/",
+  ]);
+  expect(listCommands("gone")).toBeNull();
 });
 
 test("a package that two people own is not the maintainers', and counts once", async () => {

@@ -41,6 +41,7 @@ test("a page gets its package, the newest manifest and who depends on it, as far
   const [, jquery, less] = names.map(readPackage);
   expect(less).toMatchObject({ document: { name: "less" }, latest: { manifest: { version: "4.2.0" } } });
   expect(less?.dependents).toEqual([]);
+  expect([less?.isForNpm, less?.isForBower, jquery?.isForNpm]).toEqual([true, false, false]);
   expect(jquery?.latest).toBeUndefined();
   expect(jquery?.dependents).toEqual([{ name: "less", expression: "^3.0.0" }]);
 });

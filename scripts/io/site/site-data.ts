@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { shardOf } from "../../model/name/paths.ts";
 import type {
@@ -9,21 +9,20 @@ import type {
   PackageList,
 } from "../../model/published/package-document.ts";
 import {
+  bowerPath,
   CHANGES_PATH,
   dependentsPath,
   headPath,
   LATEST_PATH,
   LIST_PATH,
   latestPath,
+  npmPath,
   packagePath,
   rootPath,
 } from "../../model/published/paths.ts";
-import type { CatalogSettings } from "../../model/settings.ts";
+import { type CatalogSettings, LOCAL_ADDRESS } from "../../model/settings.ts";
 import type { Head } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../catalog/source.ts";
-
-/** Where somebody who builds on a laptop reads the catalog. */
-const LOCAL = "http://localhost:8080/";
 
 /**
  * Reads what pages over the whole catalog need; each package is read when its page is made, so that memory
@@ -44,14 +43,17 @@ export function readSiteData(published: string, guides: string, settings: Catalo
   const root = read<{ development?: true }>(rootPath(head.root_version));
   const names = list.packages.map(record => record.name);
   const known = new Set(names);
+  const isPublished = (path: string) => existsSync(join(published, path));
   const readPackage = (name: string) => ({
     document: read<PackageDocument>(packagePath(name)),
     latest: readOptional<LatestDocument>(latestPath(name)),
     dependents: readOptional<DependentsDocument>(dependentsPath(name))?.dependents ?? [],
+    isForNpm: isPublished(npmPath(name)),
+    isForBower: isPublished(bowerPath(name)),
   });
   return {
     settings,
-    address: settings.url ?? LOCAL,
+    address: settings.url ?? LOCAL_ADDRESS,
     commit: list.commit,
     isDevelopment: root.development === true,
     records: list.packages,

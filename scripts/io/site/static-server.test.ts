@@ -27,7 +27,9 @@ test("content types, ETags, conditional requests and methods are those of a stat
     "index.html": "<p>home",
     "api/x.json": "{}",
     "trust/latest": "1\n",
-    "packages/animate.css/index.html": "page",
+    "package/animate.css/index.html": "page",
+    "packages/libuv": "{}",
+    "npm/@own/x/index.html": "{}",
     "404.html": "lost",
   });
   const url = await serve(folder);
@@ -35,7 +37,9 @@ test("content types, ETags, conditional requests and methods are those of a stat
   expect(await typeOf("")).toBe("text/html; charset=utf-8");
   expect(await typeOf("api/x.json")).toBe("application/json; charset=utf-8");
   expect(await typeOf("trust/latest")).toBe("application/octet-stream");
-  expect(await typeOf("packages/animate.css/")).toBe("text/html; charset=utf-8");
+  expect(await typeOf("package/animate.css/")).toBe("text/html; charset=utf-8");
+  expect(await typeOf("packages/libuv")).toBe("application/octet-stream");
+  expect(await typeOf("npm/@own%2fx")).toBe("text/html; charset=utf-8");
   const first = await fetch(`${url}api/x.json`);
   const again = await fetch(`${url}api/x.json`, { headers: { "If-None-Match": first.headers.get("etag")! } });
   expect([first.status, again.status, await again.text()]).toEqual([200, 304, ""]);

@@ -26,7 +26,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Below these, a program asks, and a page would not help it. */
-const FOR_PROGRAMS = /^\/(?:api|trust|schemas|overrides)\//;
+const FOR_PROGRAMS = /^\/(?:api|trust|schemas|overrides|pak|packages|npm)\//;
+
+/** Pages of other sites may read everything, and learn what is missing, as on GitHub Pages. */
+const OPEN = { "Access-Control-Allow-Origin": "*" };
 
 /** Bytes from which compressing pays. */
 const WORTH_GZIP = 1_024;
@@ -84,7 +87,7 @@ function answer(folder: string, request: IncomingMessage, response: ServerRespon
   }
   if (path !== undefined && file !== undefined) send(request, response, 200, file, extname(file));
   else if (path !== undefined && FOR_PROGRAMS.test(path))
-    response.writeHead(404, { "Content-Type": TYPES[".txt"] }).end("404 no such file\n");
+    response.writeHead(404, { "Content-Type": TYPES[".txt"], ...OPEN }).end("404 no such file\n");
   else sendMissing(folder, request, response);
 }
 
@@ -133,7 +136,7 @@ function send(
     Vary: "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Access-Control-Allow-Origin": "*",
+    ...OPEN,
   };
   const known = request.headers["if-none-match"]?.split(/\s*,\s*/).map(tag => tag.replace(/^W\//, ""));
   if (status === 200 && (known?.includes(etag) || known?.includes("*"))) {

@@ -10,7 +10,7 @@ const changes = [
 test("both feeds tell the same changes, escaped", () => {
   const json = JSON.parse(renderFeedJson(changes, settings)) as { items: { title: string; url: string }[] };
   expect(json.items.map(item => item.title)).toEqual(["less 4.2.0 was recorded", "less was added"]);
-  expect(json.items[0]?.url).toBe("https://example.org/packages/less/");
+  expect(json.items[0]?.url).toBe("https://example.org/package/less/");
   const xml = renderFeedXml(changes, settings);
   expect(xml).toContain("<title>A &amp; B</title>");
   expect(xml.match(/<entry>/g)).toHaveLength(2);

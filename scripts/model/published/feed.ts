@@ -1,5 +1,6 @@
 import type { CatalogSettings } from "../settings.ts";
 import type { ChangeRecord } from "./package-document.ts";
+import { packagePagePath } from "./paths.ts";
 
 /** `feed.xml`: what changed as an Atom feed (RFC 4287). */
 export function renderFeedXml(changes: readonly ChangeRecord[], settings: CatalogSettings): string {
@@ -51,7 +52,7 @@ function idOf({ kind, name, version, date }: ChangeRecord, { catalog }: CatalogS
 }
 
 function addressOf({ name }: ChangeRecord, { url = "" }: CatalogSettings): string {
-  return `${url}packages/${name}/`;
+  return url + packagePagePath(name).replace("index.html", "");
 }
 
 function escapeXml(text: string): string {

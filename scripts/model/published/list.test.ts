@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { renderList, renderRecord, updateList } from "./list.ts";
+import { listFrame, renderList, renderRecord, updateList } from "./list.ts";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,2}(?:[.-][a-z0-9])?$/);
 const catalog = fc.uniqueArray(fc.tuple(name, fc.string({ maxLength: 12 })), {
@@ -11,8 +11,7 @@ const catalog = fc.uniqueArray(fc.tuple(name, fc.string({ maxLength: 12 })), {
 function render(records: ReadonlyMap<string, string>, commit: string): string {
   const names = [...records.keys()].sort();
   return renderList(
-    "c",
-    commit,
+    listFrame("c", commit),
     names.map(key => line(key, records.get(key)!)),
   );
 }
@@ -34,7 +33,7 @@ test("a patched list has the bytes of a list written anew", () => {
         after.delete(key);
         changes.set(key, undefined);
       }
-      const pieces = updateList(Buffer.from(render(new Map(before), "old")), "c", "new", changes)!;
+      const pieces = updateList(Buffer.from(render(new Map(before), "old")), listFrame("c", "new"), changes)!;
       expect(Buffer.concat(pieces).toString()).toBe(render(after, "new"));
     }),
     { numRuns: 500 },
@@ -43,8 +42,13 @@ test("a patched list has the bytes of a list written anew", () => {
 
 test("a list that says everything already is left alone", () => {
   const list = Buffer.from(render(new Map([["a", "ü"]]), "c0"));
-  expect(updateList(list, "c", "c0", new Map())).toBeUndefined();
-  expect(updateList(list, "c", "c1", new Map())).toBeDefined();
+  expect(updateList(list, listFrame("c", "c0"), new Map())).toBeUndefined();
+  expect(updateList(list, listFrame("c", "c1"), new Map())).toBeDefined();
+  const same = new Map([
+    ["a", line("a", "ü")],
+    ["b", undefined],
+  ]);
+  expect(updateList(list, listFrame("c", "c0"), same)).toBeUndefined();
 });
 
 test("a list is JSON, one record a line", () => {

@@ -1,13 +1,25 @@
 import type { PackageRecord } from "./package-document.ts";
 
+/** What stands around the lines of a list. The head is one line. */
+export interface ListFrame {
+  readonly head: string;
+  readonly foot: string;
+}
+
+/** The frame of `api/v1/packages.json`. */
+export function listFrame(catalog: string, commit: string): ListFrame {
+  const head = JSON.stringify({ $schema: "../../schemas/list.schema.json", catalog, commit });
+  return { head: `${head.slice(0, -1)},"packages":[\n`, foot: "\n]}\n" };
+}
+
 /**
- * The text of `api/v1/packages.json`. One record a line, sorted by name: a person can grep it, and one
- * changed package changes one line, so a list of 100,000 is patched and not written anew from parsed records.
+ * The text of a list. One record a line, sorted by name: a person can grep it, and one changed package changes one
+ * line, so a list of 100,000 is patched and not written anew from parsed records.
  *
- * @param lines rendered records (`renderRecord`), sorted by name in code-unit order
+ * @param lines rendered records, the name first, sorted by name in code-unit order
  */
-export function renderList(catalog: string, commit: string, lines: readonly string[]): string {
-  return `${renderListHeader(catalog, commit)}${lines.join(LINE_END)}${FOOTER}`;
+export function renderList({ head, foot }: ListFrame, lines: readonly string[]): string {
+  return `${head}${lines.join(LINE_END)}${foot}`;
 }
 
 /** One line of the list; `name` comes first, which `updateList` relies on. */
@@ -17,32 +29,25 @@ export function renderRecord(record: PackageRecord): string {
 }
 
 const LINE_END = ",\n";
-const FOOTER = "\n]}\n";
-
-function renderListHeader(catalog: string, commit: string): string {
-  const head = JSON.stringify({ $schema: "../../schemas/list.schema.json", catalog, commit });
-  return `${head.slice(0, -1)},"packages":[\n`;
-}
 
 /**
  * The list after some packages changed, in pieces to write one after another: what stays is not copied, so
  * that one change in a list of 100,000 costs little more than writing it.
  *
- * @param list the bytes that `renderList` gave, or the pieces of this function together
+ * @param list the bytes that `renderList` gave with a foot as long, or the pieces of this function together
  * @param changes name to its new line, or `undefined` for a package that is gone
  * @returns `undefined` when the list says all of it already
  */
 export function updateList(
   list: Uint8Array,
-  catalog: string,
-  commit: string,
+  frame: ListFrame,
   changes: ReadonlyMap<string, string | undefined>,
 ): Uint8Array[] | undefined {
   const start = list.indexOf(NEWLINE) + 1;
-  const last = list.length - FOOTER.length;
+  const last = list.length - frame.foot.length;
   const body = { list, end: last > start ? last + LINE_END.length : start };
-  const header = encode(renderListHeader(catalog, commit));
-  if (changes.size === 0 && isEqual(header, list.subarray(0, start))) return undefined;
+  const head = encode(frame.head);
+  let isChanged = !isEqual(head, list.subarray(0, start));
   const kept: Uint8Array[] = [];
   const keep = (from: number, to: number) => {
     if (to > from) kept.push(list.subarray(from, to - LINE_END.length));
@@ -50,14 +55,20 @@ export function updateList(
   let from = start;
   for (const name of [...changes.keys()].sort()) {
     const at = findLine(body, name, from);
-    keep(from, at);
+    const next = at < body.end && nameAt(list, at) === name ? endOfLine(body, at) : at;
     const line = changes.get(name);
-    if (line !== undefined) kept.push(encode(line));
-    from = at < body.end && nameAt(list, at) === name ? endOfLine(body, at) : at;
+    const bytes = line === undefined ? undefined : encode(line);
+    const before = next > at ? list.subarray(at, next - LINE_END.length) : undefined;
+    if (before === bytes || (before !== undefined && bytes !== undefined && isEqual(before, bytes))) continue;
+    isChanged = true;
+    keep(from, at);
+    if (bytes !== undefined) kept.push(bytes);
+    from = next;
   }
+  if (!isChanged) return undefined;
   keep(from, body.end);
   const lines = kept.flatMap((piece, at) => (at === 0 ? [piece] : [encode(LINE_END), piece]));
-  return [header, ...lines, encode(FOOTER)];
+  return [head, ...lines, encode(frame.foot)];
 }
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import {
   binPath,
+  bowerPath,
+  bowerSearchPath,
   dependentsPath,
   headPath,
   indexPath,
   latestPath,
+  npmPath,
+  packagePagePath,
   packagePath,
+  pakPath,
   rootPath,
   signaturePath,
 } from "./paths.ts";
@@ -21,4 +26,14 @@ test("published paths are those of the design", () => {
   ]);
   expect(binPath("ab")).toBe("trust/bins/ab.json");
   expect(signaturePath(headPath(3), "F0")).toBe("trust/head/3.json.F0.asc");
+});
+
+test("clients that exist already find what they ask for, and no page lies in the way", () => {
+  expect(pakPath("animate.css")).toBe("pak/animate.css.json");
+  expect([bowerPath("animate.css"), bowerSearchPath("animate.css")]).toEqual([
+    "packages/animate.css",
+    "packages/search/animate.css",
+  ]);
+  expect(npmPath("animate.css")).toBe("npm/animate.css/index.html");
+  expect(packagePagePath("animate.css")).toBe("package/animate.css/index.html");
 });

@@ -49,5 +49,31 @@ export function signaturePath(path: string, fingerprint: string): string {
 
 /** A package's page: a folder, so that a name with a dot is never taken for a file of that type. */
 export function packagePagePath(name: string): string {
-  return `packages/${name}/index.html`;
+  return `package/${name}/index.html`;
+}
+
+/** What the original Pak reads of one name. */
+export function pakPath(name: string): string {
+  return `pak/${name}.json`;
+}
+
+/** What the original Pak searches in. */
+export const PAK_LIST_PATH = "pak/all.json";
+
+/** What Bower reads of one name: a file without an ending, hence no page can lie below it. */
+export function bowerPath(name: string): string {
+  return `packages/${name}`;
+}
+
+/** What Bower finds when it searches for one name. */
+export function bowerSearchPath(name: string): string {
+  return `packages/search/${name}`;
+}
+
+/** What Bower finds when it searches for nothing: one list at two folders. */
+export const BOWER_LIST_PATHS = ["packages/index.html", "packages/search/index.html"] as const;
+
+/** What npm reads of one name: it asks for the folder. */
+export function npmPath(name: string): string {
+  return `npm/${name}/index.html`;
 }

@@ -15,6 +15,20 @@ export function buildPublishedOverride(override: Override): Override {
   );
 }
 
+/**
+ * The text of an override for old Pak clients.
+ *
+ * Source: the original program's reader takes `\u00e9` for the five letters `u00e9`, so what JSON would have to escape
+ * that way becomes a blank, and everything else stands as itself.
+ */
+export function renderPublishedOverride(override: Override): string {
+  const clean = (_: string, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed().replace(CONTROL, " ") : value;
+  return `${JSON.stringify(buildPublishedOverride(override), clean)}\n`;
+}
+
+const CONTROL = /[\u0000-\u001f]/g;
+
 /** Whether the changes stand below `overrides`; no version expression is spelt so. */
 function isNested(changes: EndpointOverride): changes is { versions?: string; overrides: ChangesByVersion } {
   return isJsonObject((changes as { overrides?: unknown }).overrides);
