@@ -1,0 +1,25 @@
+import type { Layer } from "../manifest/layers.ts";
+
+/** What a package's source must be, whoever sends it. */
+export type Pin =
+  /** npm: Subresource Integrity of the tarball, `sha512-` and base64. */
+  | { readonly integrity: string }
+  /** git: the commit, 40 hex digits, and Go's dirhash Hash1 of its files; absent where nobody recorded it. */
+  | { readonly tag: string; readonly commit: string; readonly tree?: string };
+
+/**
+ * One version that was chosen, with everything that decides what its files and its manifest are. Two equal
+ * selections give the same bytes on every computer: a lock file holds them.
+ */
+export interface Selection {
+  /** In the catalog, aliases followed. */
+  readonly name: string;
+  readonly version: string;
+  /** The name that the catalog signs, `npm` or `bower`. */
+  readonly catalog: string;
+  /** As stored in an entry: `https://HOST/OWNER/REPO.git` or `@npm:NAME`. */
+  readonly endpoint: string;
+  readonly pin: Pin;
+  /** What is blended over the package's own manifest: entry, release, catalog, user. */
+  readonly layers: readonly Layer[];
+}
