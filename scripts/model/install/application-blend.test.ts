@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Json, JsonObject } from "../json.ts";
+import { parseApplication } from "./application.ts";
+import { blendIntoApplication, blendManaged, listManaged } from "./application-blend.ts";
+
+const APPLICATION = {
+  name: "app",
+  version: "1.0.0",
+  dependencies: { a: "1.0.0" },
+  directories: { contents: "x.git/y" },
+  expansive: { plugins: ["x"] },
+};
+
+test("a package adds to the application", () => {
+  const blended = {
+    "?import": true,
+    "?expansive": {},
+    expansive: { "+plugins": ["y"] },
+    directories: { export: "out" },
+  };
+  expect(blendIntoApplication(APPLICATION, { blend: blended, profile: "debug" })).toEqual({
+    document: {
+      ...APPLICATION,
+      import: true,
+      expansive: { plugins: ["x", "y"] },
+      directories: { contents: "x.git/y", export: "out" },
+      profile: "debug",
+    },
+    findings: [],
+  });
+});
+
+test("a profile is set only where there is none", () => {
+  expect(blendIntoApplication({ profile: "release" }, { profile: "debug" }).document).toEqual({
+    profile: "release",
+  });
+  expect(blendIntoApplication({}, { profile: null }).document).toEqual({});
+});
+
+describe("left out with a warning", () => {
+  test.each<JsonObject>([
+    { "+name": "x" },
+    { dependencies: { evil: "1.0.0" } },
+    { "-dependencies": { a: "" } },
+    { "=devDependencies": {} },
+    { "=+dependencies": { evil: "1.0.0" } },
+    { override: { a: {} } },
+    { "=overrides": {} },
+    { catalogs: {} },
+    { "?scripts": {} },
+    { pak: { dependencies: {} } },
+    JSON.parse('{ "__proto__": { "import": true } }'),
+    { "=__proto__": { import: true } },
+    { "=directories": JSON.parse('{ "+__proto__": { "export": "../x" } }') },
+    { directories: { export: "../x" } },
+    { directories: { "-contents": "x" } },
+    { "=directories": "x" },
+    { directories: { paks: "src" } },
+    { "=profile": 7 },
+    { profiles: [] },
+    { profiles: { debug: { dependencies: { evil: "1.0.0" } } } },
+    { "=profiles": { debug: { "+dependencies": { evil: "1.0.0" } } } },
+    { profiles: { debug: { "=+overrides": {} } } },
+    { profiles: { debug: { directories: { export: "../x" } } } },
+  ])("%j", blended => {
+    const { document, findings } = blendIntoApplication(APPLICATION, { name: "evil", blend: blended });
+    expect(document).toEqual(APPLICATION);
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([["BLEND_FIELD", "warning"]]);
+  });
+});
+
+test("no package ever changes what the application depends on", () => {
+  const key = fc.tuple(
+    fc.constantFrom("", "+", "-", "=", "?", "=+", "+="),
+    fc.constantFrom(
+      "dependencies",
+      "overrides",
+      "pak",
+      "profiles",
+      "profile",
+      "debug",
+      "__proto__",
+      "directories",
+      "export",
+    ),
+  );
+  const { value } = fc.letrec<{ value: Json }>(tie => ({
+    value: fc.oneof(
+      { depthSize: "medium" },
+      fc.constantFrom("debug", "../x", "x", 7, null),
+      fc
+        .array(fc.tuple(key, tie("value")), { maxLength: 4 })
+        .map(members =>
+          Object.fromEntries(members.map(([[prefix, field], inside]) => [prefix + field, inside])),
+        ),
+    ),
+  }));
+  const document = { ...APPLICATION, profiles: { debug: { import: true } } };
+  fc.assert(
+    fc.property(value, value, (first, second) => {
+      const once = blendIntoApplication(document, { blend: first }).document;
+      const { application, findings } = parseApplication(
+        blendIntoApplication(once, { blend: second, profile: "debug" }).document,
+      );
+      expect(findings).toEqual([]);
+      expect(application.dependencies).toEqual(APPLICATION.dependencies);
+      expect(application.overridesOf("a")).toEqual([]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each<[Json, readonly string[], number]>([
+  ["expansive.json", ["expansive.json"], 0],
+  [["esp.json", "expansive.json", "esp.json"], ["esp.json", "expansive.json"], 0],
+  [["x/esp.json", "../esp.json", ".eslintrc.json", "esp.js", "/esp.json", "con.json", 7], [], 7],
+  [["pak.json", "PAK-lock.json", "package.json", "package-lock.json", "npm-shrinkwrap.json"], [], 5],
+  [
+    [
+      "tsconfig.build.json",
+      "jsconfig.json",
+      "composer.json",
+      "deno.json",
+      "bower.json",
+      "now.json",
+      "vercel.json",
+    ],
+    [],
+    7,
+  ],
+])("manages of %j only %j", (manage, paths, refused) => {
+  const listed = listManaged({ name: "x", manage });
+  expect(listed.paths).toEqual(paths);
+  expect(listed.findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual(
+    Array(refused).fill("MANAGE_PATH warning"),
+  );
+});
+
+test("a package without manage manages nothing", () => {
+  expect(listManaged({})).toEqual({ paths: [], findings: [] });
+});
+
+test("a managed file is made where there is none, and blended where there is one", () => {
+  expect(blendManaged(undefined, { "+a": ["x"] })).toEqual({ a: ["x"] });
+  expect(blendManaged({ a: ["y"], b: 1 }, { "+a": ["x"] })).toEqual({ a: ["y", "x"], b: 1 });
+});

@@ -1,0 +1,75 @@
+import type { Json } from "../json.ts";
+import { blendLayers, type Layer } from "../manifest/layers.ts";
+import { listCatalogLayers } from "../manifest/manifest.ts";
+import type { PackageDocument } from "../published/package-document.ts";
+import type { Release } from "../release/release.ts";
+import type { KnownPackage } from "./resolve.ts";
+import type { Pin, Selection } from "./selection.ts";
+
+/** A package as a catalog told it. */
+export interface Located {
+  /** Aliases followed. */
+  readonly name: string;
+  /** Names on the way from what was asked for to `name`; none for what is no alias. */
+  readonly hops: readonly string[];
+  /** The name that the catalog signs, `npm` or `bower`. */
+  readonly catalog: string;
+  /** Of `name`. */
+  readonly document: PackageDocument;
+  /** Why the package, or an alias on the way, was withdrawn. */
+  readonly retracted?: string;
+}
+
+/** What the person who installs says of a package, beside the catalog: `~/.pak/overrides`, the application. */
+export type OwnLayers = (name: string, endpoint: string, version: string) => readonly Layer[];
+
+/** A package as the resolver sees it, with the dependencies that this person's layers leave it. */
+export function knowLocated(located: Located, own: OwnLayers): KnownPackage {
+  return {
+    name: located.name,
+    releases: located.document.releases,
+    dependenciesOf: release => dependenciesOf(makeSelection(located, release), own),
+  };
+}
+
+/** The same of what a lock file has: one release. */
+export function knowLocked(selection: Selection, own: OwnLayers): KnownPackage {
+  const { name, version } = selection;
+  // When it was published plays no part in what was chosen already.
+  const release: Release = { version, published: "" };
+  return { name, releases: [release], dependenciesOf: () => dependenciesOf(selection, own) };
+}
+
+/** The selection of a release that a catalog has recorded. */
+export function makeSelection({ name, catalog, document }: Located, release: Release): Selection {
+  const { entry, override } = document;
+  return {
+    name,
+    version: release.version,
+    catalog,
+    endpoint: entry.endpoint,
+    pin: pinOf(release),
+    layers: listCatalogLayers(entry, release, override),
+  };
+}
+
+function pinOf({ integrity, tag, commit, tree }: Release): Pin {
+  if (integrity !== undefined) return { integrity };
+  // The rules of releases let none pass that has neither.
+  return { tag: tag!, commit: commit!, ...(tree === undefined ? {} : { tree }) };
+}
+
+function dependenciesOf(selection: Selection, own: OwnLayers): ReturnType<KnownPackage["dependenciesOf"]> {
+  const { name, catalog, endpoint, version, layers } = selection;
+  const { dependencies = {}, optionalDependencies = {} } = blendLayers([
+    ...layers,
+    ...own(name, endpoint, version),
+  ]);
+  // What comes straight from another registry means that registry's packages.
+  const prefix = catalog === "npm" || catalog === "bower" ? `${catalog}:` : "";
+  const read = (map: Json) =>
+    Object.fromEntries(
+      Object.entries(map as Record<string, string>).map(([key, value]) => [prefix + key, value]),
+    );
+  return { dependencies: read(dependencies), optionalDependencies: read(optionalDependencies) };
+}

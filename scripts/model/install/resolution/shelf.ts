@@ -1,0 +1,153 @@
+import type { Release } from "../../release/release.ts";
+import { isForPrerelease, isWanted, orderReleases, parseWanted, type Wanted } from "../choose-release.ts";
+import { isPackageName } from "../package-word.ts";
+import type { KnownPackage, Request, ResolveOrder } from "../resolve.ts";
+
+/** What the application is called as an asker. */
+export const APPLICATION = "the application";
+
+/** Somebody asks for a package. */
+export interface Demand {
+  /** The package that asks, aliases followed; absent for the application. */
+  readonly by?: string;
+  /** `the application` or `bootstrap 5.3.8`. */
+  readonly asker: string;
+  /** The name as it was asked for, maybe an alias. */
+  readonly asked: string;
+  readonly wanted: Wanted;
+}
+
+/** What a release needs, by name. */
+export interface Needs {
+  readonly required: readonly Demand[];
+  readonly optional: readonly Demand[];
+}
+
+/** One package and its releases, as the search asks for them again and again. */
+export class Shelf {
+  readonly name: string;
+  readonly #known: KnownPackage;
+  readonly #locked: string | undefined;
+  readonly #parse: (text: string) => Wanted;
+  readonly #orders: (readonly Release[] | undefined)[] = [];
+  readonly #answers = new Map<Wanted, Map<Release, boolean>>();
+  readonly #needs = new Map<Release, Needs>();
+
+  constructor(known: KnownPackage, locked: string | undefined, parse: (text: string) => Wanted) {
+    this.name = known.name;
+    this.#known = known;
+    this.#locked = locked;
+    this.#parse = parse;
+  }
+
+  /** All releases in the order in which they are tried: the locked one first, then as `orderReleases` has it. */
+  inOrder(demands: readonly Demand[]): readonly Release[] {
+    const isFlat = demands.some(({ wanted }) => isForPrerelease(wanted));
+    return (this.#orders[Number(isFlat)] ??= this.#lockedFirst(orderReleases(this.#known.releases, isFlat)));
+  }
+
+  #lockedFirst(releases: readonly Release[]): readonly Release[] {
+    const locked = releases.find(({ version }) => version === this.#locked);
+    return locked === undefined ? releases : [locked, ...releases.filter(release => release !== locked)];
+  }
+
+  /** The best release for everybody who asks. */
+  findBest(demands: readonly Demand[]): Release | undefined {
+    return this.inOrder(demands).find(release => this.findRefuser(release, demands) === undefined);
+  }
+
+  /**
+   * The first who does not accept a release. One that was yanked is accepted by who names exactly it; by
+   * everybody when the application names it or it is locked.
+   */
+  findRefuser(release: Release, demands: readonly Demand[]): Demand | undefined {
+    const isFree =
+      release.yanked === undefined ||
+      release.version === this.#locked ||
+      demands.some(({ by, wanted }) => by === undefined && wanted.exactly === release.version);
+    return demands.find(
+      ({ wanted }) => !(isFree || wanted.exactly === release.version) || !this.#isWanted(wanted, release),
+    );
+  }
+
+  #isWanted(wanted: Wanted, release: Release): boolean {
+    let answers = this.#answers.get(wanted);
+    if (answers === undefined) this.#answers.set(wanted, (answers = new Map()));
+    let answer = answers.get(release);
+    if (answer === undefined) answers.set(release, (answer = isWanted(wanted, release.version)));
+    return answer;
+  }
+
+  /** What a release needs, sorted by name; `match` is its own version. */
+  needsOf(release: Release): Needs {
+    let needs = this.#needs.get(release);
+    if (needs === undefined) {
+      const { dependencies, optionalDependencies } = this.#known.dependenciesOf(release);
+      needs = {
+        required: this.#listDemands(release, dependencies),
+        optional: this.#listDemands(release, optionalDependencies),
+      };
+      this.#needs.set(release, needs);
+    }
+    return needs;
+  }
+
+  #listDemands({ version }: Release, expressions: Readonly<Record<string, string>>): Demand[] {
+    const asker = `${this.name} ${version}`;
+    return Object.entries(expressions)
+      .map(([asked, text]) => {
+        return { by: this.name, asker, asked, wanted: this.#parse(text === "match" ? version : text) };
+      })
+      .sort(compareDemands);
+  }
+}
+
+/** Every package that is known; the names that lead to one package share its shelf. */
+export class Shelves {
+  readonly #order: Pick<ResolveOrder, "known" | "locked">;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #wanted = new Map<string | undefined, Wanted>();
+
+  constructor(order: Pick<ResolveOrder, "known" | "locked">) {
+    this.#order = order;
+  }
+
+  /** The package of a name; `unknown` when somebody has to look, `nowhere` when there is none. */
+  find(asked: string): Shelf | "unknown" | "nowhere" {
+    const { known, locked } = this.#order;
+    const found = known.get(asked);
+    if (found === undefined) return known.has(asked) || !isPackageName(asked) ? "nowhere" : "unknown";
+    let shelf = this.#shelves.get(found.name);
+    if (shelf === undefined) {
+      shelf = new Shelf(found, locked.get(found.name), text => this.#parse(text));
+      this.#shelves.set(found.name, shelf);
+    }
+    return shelf;
+  }
+
+  /** What the application asks for, sorted by name. */
+  listDemands(requests: readonly Request[]): Demand[] {
+    return requests
+      .map(({ name, expression }) => ({
+        asker: APPLICATION,
+        asked: name,
+        wanted: this.#parse(expression),
+      }))
+      .sort(compareDemands);
+  }
+
+  #parse(text: string | undefined): Wanted {
+    let wanted = this.#wanted.get(text);
+    if (wanted === undefined) this.#wanted.set(text, (wanted = parseWanted(text)));
+    return wanted;
+  }
+}
+
+function compareDemands(a: Demand, b: Demand): number {
+  return compareTexts(a.asked, b.asked) || compareTexts(a.wanted.text ?? "", b.wanted.text ?? "");
+}
+
+/** Orders texts by their UTF-16 units, in every locale alike. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
