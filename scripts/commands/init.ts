@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { writeAtomically } from "../io/disk/atomic.ts";
-import { type ManifestFile, readDraftSources, readManifestFile } from "../io/publish/draft-sources.ts";
+import { type ManifestFile, readManifestFile } from "../io/json/manifest-file.ts";
+import { readDraftSources } from "../io/publish/draft-sources.ts";
 import type { JsonObject } from "../model/json.ts";
 import { insertFields } from "../model/publish/field-insertion.ts";
 import { type Intent, readIntent } from "../model/publish/intent.ts";

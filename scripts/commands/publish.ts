@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
-import { readManifestFile } from "../io/publish/draft-sources.ts";
+import { readManifestFile } from "../io/json/manifest-file.ts";
 import { readOverride } from "../io/publish/override-source.ts";
 import { renderPackageFiles } from "../io/publish/package-files.ts";
 import { type JsonObject, withoutAbsent } from "../model/json.ts";

@@ -5,6 +5,7 @@ import { PakError } from "../../errors.ts";
 import { type ArchiveMember, openArchiveGuard } from "../../model/archive/guard.ts";
 import { openRawHeaders, type RawHeader, type RawHeaders } from "../../model/archive/raw-headers.ts";
 import { makeArchiveError } from "../../model/archive/refusal.ts";
+import { makeWriteError } from "../disk/atomic.ts";
 import { decompress } from "./decompress.ts";
 
 /**
@@ -119,9 +120,6 @@ function attempt<Result>(file: string, write: () => Result): Result {
   try {
     return write();
   } catch (cause) {
-    throw new PakError("WRITE", `${file} could not be written: ${(cause as Error).message}`, {
-      fix: "free some space or check the folder's permissions, then run it again; nothing was installed",
-      cause,
-    });
+    throw makeWriteError(file, cause);
   }
 }

@@ -1,50 +1,124 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { PakError } from "../../errors.ts";
+import { makeWriteError, temporaryBeside } from "./atomic.ts";
+
+/** What this process holds: a lock that names it besides was left by another one of the same number. */
+const held = new Set<string>();
+
+/** Milliseconds between two looks at a lock that somebody else holds. */
+const PAUSE = 50;
 
 /**
  * Does `work` while holding a lock file, so that two runs never write one tree at once. A lock whose process
  * is gone is taken over.
  *
- * @throws PakError WRITE when another living process holds it
+ * @param patience milliseconds to wait for another process; absent: none
+ * @throws PakError WRITE when another living process holds it all the while, or the disk refuses
  */
-export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  takeLock(file);
+export async function withLock<Result>(
+  file: string,
+  work: () => Promise<Result>,
+  { patience = 0 }: { readonly patience?: number } = {},
+): Promise<Result> {
+  const end = performance.now() + patience;
+  for (let holder = takeLock(file); holder !== undefined; holder = takeLock(file)) {
+    if (performance.now() >= end) {
+      throw new PakError("WRITE", `another run (process ${holder}) is writing here`, {
+        fix: `wait until it ends; if there is none, delete ${file}`,
+      });
+    }
+    await wait(PAUSE);
+  }
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    releaseLock(file);
   }
 }
 
-function takeLock(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const holder = readHolder(file);
-      if (attempt > 2 || (holder !== undefined && isAlive(holder))) {
-        throw new PakError("WRITE", `another run (process ${holder ?? "unknown"}) is writing here`, {
-          fix: `wait until it ends; if there is none, delete ${file}`,
-        });
-      }
-      rmSync(file, { force: true });
+/** Takes the lock and gives nothing, or gives the living process that has it. */
+function takeLock(file: string): number | undefined {
+  if (linkLock(file)) return undefined;
+  const holder = readHolder(file);
+  // It was released since.
+  if (holder === undefined) return takeLock(file);
+  return isHeld(file, holder) ? holder : takeOver(file, holder);
+}
+
+/** Whether the lock was free and now is ours. */
+function linkLock(file: string): boolean {
+  // Linked into its place, a lock names its holder from the first moment on.
+  const own = temporaryBeside(file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(own, String(process.pid));
+    linkSync(own, file);
+    held.add(file);
+    removeAbandoned(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && existsSync(own)) return false;
+    throw makeWriteError(file, error);
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function releaseLock(file: string): void {
+  held.delete(file);
+  rmSync(file, { force: true });
+}
+
+/**
+ * Takes the lock of a process that is gone. One at a time removes it: whoever looked before somebody else took it
+ * would remove theirs.
+ */
+function takeOver(file: string, gone: number): number | undefined {
+  const removal = `${file}.over`;
+  const other = takeLock(removal);
+  if (other !== undefined) return other;
+  try {
+    if (readHolder(file) === gone) rmSync(file, { force: true });
+  } finally {
+    releaseLock(removal);
+  }
+  return takeLock(file);
+}
+
+/** Removes what processes left beside a lock when they were killed on the way to it. */
+function removeAbandoned(file: string): void {
+  const start = `.${basename(file)}.`;
+  try {
+    for (const name of readdirSync(dirname(file))) {
+      const pid = name.startsWith(start) && /^(\d+)\.\d+\.tmp$/.exec(name.slice(start.length))?.[1];
+      const isUsed = !pid || Number(pid) === process.pid || isAlive(Number(pid));
+      if (!isUsed) rmSync(join(dirname(file), name), { force: true });
     }
+  } catch {
+    // It may be somebody else's, and disturbs nobody.
   }
 }
 
+/** The process that a lock names: 0, which none is, when it names none; nothing when there is no lock. */
 function readHolder(file: string): number | undefined {
   try {
-    return Number(readFileSync(file, "utf8")) || undefined;
-  } catch {
-    return undefined;
+    return Number(readFileSync(file, "utf8")) || 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw makeWriteError(file, error);
   }
 }
 
-function isAlive(pid: number): boolean {
+function isHeld(file: string, holder: number): boolean {
+  return holder === process.pid ? held.has(file) : isAlive(holder);
+}
+
+/** Whether a process of this number runs on this computer. */
+export function isAlive(pid: number): boolean {
+  // To the system, 0 and less are groups of processes.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
