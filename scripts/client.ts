@@ -1,58 +1,31 @@
 import { PakError } from "./errors.ts";
-import { fetchEarlyPackage, followAliases, hasKept, readPackage } from "./io/trust/lookup.ts";
-import { type Mirror, openMirror } from "./io/trust/mirror.ts";
-import { openReader, type TrustReader } from "./io/trust/reader.ts";
-import { type Trusted, updateTrust } from "./io/trust/session.ts";
+import { type Resolved, resolveRequests } from "./io/install/resolve-requests.ts";
+import { followAliases, readPackage } from "./io/trust/lookup.ts";
+import { type CatalogOptions, Mirrors, type Proof, type Session } from "./io/trust/mirrors.ts";
 import { findNames } from "./io/trust/shards.ts";
-import { loadState } from "./io/trust/state.ts";
-import { openMemoryStore, type Store } from "./io/trust/store.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
+import { EMPTY_LOCK } from "./model/install/lock.ts";
+import type { LeftOut } from "./model/install/resolve.ts";
+import type { JsonObject } from "./model/json.ts";
+import { blend } from "./model/manifest/blend.ts";
+import { buildManifest } from "./model/manifest/manifest.ts";
 import { isName } from "./model/name/name.ts";
 import type { PackageDocument } from "./model/published/package-document.ts";
+import { latestOf } from "./model/release/latest.ts";
+import type { Release } from "./model/release/release.ts";
 
-export { PakError } from "./errors.ts";
+export { type ErrorCode, PakError } from "./errors.ts";
+export type { CatalogOptions, Proof } from "./io/trust/mirrors.ts";
 export type { Store } from "./io/trust/store.ts";
+export type { Verification } from "./io/trust/verify-all.ts";
+export type { Entry } from "./model/entry/entry.ts";
+export type { LeftOut } from "./model/install/resolve.ts";
+export type { Json, JsonObject } from "./model/json.ts";
+export { blend } from "./model/manifest/blend.ts";
+export type { Override } from "./model/override/override.ts";
 export type { PackageDocument } from "./model/published/package-document.ts";
-
-/** How a catalog is read. Everything works the same in Node and in a browser. */
-export interface CatalogOptions {
-  /** The published site. */
-  readonly url: string;
-  /** Other places with the same files, tried in order when one fails. */
-  readonly mirrors?: readonly string[];
-  /** Where verified files are kept; absent: in memory, until the program ends. */
-  readonly store?: Store;
-  /** Primary fingerprint of a key that signed root 1: pins the first contact. Absent: trust on first use. */
-  readonly rootFingerprint?: string;
-  /** Asks nobody; answers from the store alone. */
-  readonly offline?: boolean;
-  /** Uses what was last verified even after it expired. */
-  readonly allowStale?: boolean;
-  readonly fetch?: typeof fetch;
-  /** The time at which everything is judged; fixed once for all that this object does. */
-  readonly now: Date;
-}
-
-/** What proves an answer. */
-export interface Proof {
-  readonly catalog: string;
-  /** The mirror that answered. */
-  readonly url: string;
-  readonly root: number;
-  readonly index: number;
-  readonly head: number;
-  /** When the head was signed, UTC. */
-  readonly issued: string;
-  /** Seconds since then. */
-  readonly age: number;
-  readonly isDevelopment: boolean;
-  /** Whether the answer comes from the store because no mirror could be used, or none was asked. */
-  readonly isStale: boolean;
-  /** Why no mirror could be used. */
-  readonly problem?: string;
-  /** Fingerprints of the index's signers. */
-  readonly signedBy: readonly string[];
-}
+export type { Release } from "./model/release/release.ts";
+export { accepts } from "./model/version/expression.ts";
 
 /** A package, verified byte for byte. */
 export interface Found {
@@ -61,21 +34,21 @@ export interface Found {
   /** For an alias: the names on the way, and the package at its end. Else none, and the document itself. */
   readonly hops: readonly string[];
   readonly resolved: PackageDocument;
+  /** Covers the document and every hop: all are from one index. */
   readonly proof: Proof;
 }
 
-/** A run with one mirror, or with the store alone. */
-interface Session {
-  readonly trusted: Trusted;
-  readonly reader: TrustReader | undefined;
-  readonly proof: Proof;
+/** One package of a resolution. */
+export interface ResolvedPackage {
+  /** Aliases followed. */
+  readonly name: string;
+  /** What was chosen; its digest (`integrity`, or `commit` and `tree`) proves the files, wherever they come from. */
+  readonly release: Release;
+  /** What it depends on, name to version expression; names as they are in the resolution, aliases followed. */
+  readonly dependencies: Readonly<Record<string, string>>;
+  /** `the application`, or packages with their versions. */
+  readonly askedBy: readonly string[];
 }
-
-/** What is to be done in a session; a package may have been asked for before it was open. */
-type Work<Result> = (session: Session, early?: ReturnType<typeof fetchEarlyPackage>) => Promise<Result>;
-
-/** After one of these the mirror may have been in the middle of a publication: `latest` is read once more. */
-const TORN = /^(?:ENTRY|BIN|INDEX|HEAD)_(?:DIGEST|LENGTH|FETCH)$/;
 
 /**
  * A catalog that is read over HTTP and proves what it says (design, section 8).
@@ -85,28 +58,24 @@ const TORN = /^(?:ENTRY|BIN|INDEX|HEAD)_(?:DIGEST|LENGTH|FETCH)$/;
  */
 export class Catalog {
   readonly #options: CatalogOptions;
-  readonly #store: Store;
-  readonly #mirrors: readonly Mirror[];
+  readonly #mirrors: Mirrors;
 
+  /** Asks nobody yet. */
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#store = options.store ?? openMemoryStore();
-    const fetcher = options.fetch ?? globalThis.fetch.bind(globalThis);
-    this.#mirrors = [options.url, ...(options.mirrors ?? [])].map(url => openMirror(url, fetcher));
+    this.#mirrors = new Mirrors(options);
   }
 
-  /** Finds a package by its name and follows aliases; each hop is verified. */
+  /**
+   * Finds a package by its name and follows aliases; each hop is verified (design, section 8, steps 1 to 8).
+   *
+   * @throws PakError NOT_FOUND also for what can't be a name, which nobody is asked for, and for an alias that
+   *   ends nowhere
+   */
   async find(name: string): Promise<Found> {
     if (!isName(name)) throw new PakError("NOT_FOUND", `${JSON.stringify(name)} can't be a name`);
-    return this.#run(async (session, early) => {
-      const read = (asked: string) =>
-        readPackage({
-          ...session,
-          store: this.#store,
-          index: session.trusted.index,
-          name: asked,
-          early: asked === name ? early : undefined,
-        });
+    return this.#mirrors.run(async (session, early) => {
+      const read = (asked: string) => this.#read(session, asked, asked === name ? early : undefined);
       const document = await read(name);
       return { document, ...(await followAliases(document, read)), proof: session.proof };
     }, name);
@@ -114,131 +83,125 @@ export class Catalog {
 
   /**
    * Finds packages by words. The search index is only a hint: each package in the answer was verified, and
-   * what can't be verified is left out.
+   * what the index does not have is left out.
+   *
+   * @param words as a person types them; a package fits when it has each of them, or the beginning of one
+   * @param limit packages at most
+   * @returns best first; none is no error
    */
   async search(words: string, limit = 20): Promise<{ found: readonly PackageDocument[]; proof: Proof }> {
-    return this.#run(async session => {
-      const names = await findNames(session.reader, this.#store, words, limit);
-      const read = (name: string) =>
-        readPackage({ ...session, store: this.#store, index: session.trusted.index, name }).catch(
-          (error: unknown) => {
-            // A hint may name what is gone; a lie about bytes is none.
-            if (error instanceof PakError && error.code === "NOT_FOUND") return undefined;
-            throw error;
-          },
-        );
-      const found = await Promise.all(names.map(read));
+    return this.#mirrors.run(async session => {
+      const names = await findNames(session.reader, this.#mirrors.store, words, limit);
+      // A hint may name what is gone; a lie about bytes is none.
+      const found = await Promise.all(names.map(name => ignoreMissing(this.#read(session, name))));
       return { found: found.filter(document => document !== undefined), proof: session.proof };
     });
   }
 
-  /** Verifies a whole publication: every root, the head, the index, every bin and every package. */
+  /**
+   * Chooses one version of each package that is needed, so that everybody who asks accepts it: newest first,
+   * dependencies by what the catalog recorded and corrected, nothing downloaded but verified documents.
+   *
+   * @param dependencies name to version expression, as in an application's `pak.json`
+   * @returns by name; optional dependencies of packages play no part
+   * @throws PakError CONFLICT when two who ask can't agree, with both in the message; RETRACTED when what was
+   *   chosen is withdrawn; NOT_FOUND when somebody asks for what is not in the catalog, or for no version of it
+   */
+  async resolve(dependencies: Readonly<Record<string, string>>): Promise<{
+    packages: readonly ResolvedPackage[];
+    /** Alias to the package that it leads to; none that nobody asked for. */
+    aliases: Readonly<Record<string, string>>;
+    /** What is optional and can't be had. */
+    leftOut: readonly LeftOut[];
+    proof: Proof;
+  }> {
+    return this.#mirrors.run(async session => {
+      const { choices, aliases, leftOut } = await this.#resolve(session, dependencies);
+      const packages = [...choices.values()].map(({ name, release, dependencies: needs, askedBy }) => {
+        return { name, release, dependencies: needs, askedBy };
+      });
+      return { packages, aliases: Object.fromEntries(aliases), leftOut, proof: session.proof };
+    });
+  }
+
+  /**
+   * The manifest of a release: made from the entry and what was recorded, corrected by the catalog's override, then
+   * by changes of one's own in their order. What only the package's own manifest says is not in it.
+   *
+   * @param version exactly as recorded; absent: the one to recommend
+   * @param changes fields with or without a blend prefix (design, section 5); `blend` says what each does
+   * @returns aliases followed: the manifest is that of the package at their end
+   * @throws PakError NOT_FOUND also when there is no such release
+   */
+  async blend(
+    name: string,
+    version?: string,
+    changes: readonly JsonObject[] = [],
+  ): Promise<{ manifest: JsonObject; release: Release; proof: Proof }> {
+    const { resolved, proof } = await this.find(name);
+    const { entry, releases, override } = resolved;
+    const release =
+      version === undefined ? latestOf(releases) : releases.find(candidate => candidate.version === version);
+    if (release === undefined) {
+      throw new PakError("NOT_FOUND", `${name} has no recorded version ${version ?? "yet"}`);
+    }
+    const manifest = changes.reduce<JsonObject>(
+      (blended, change) => blend(blended, change),
+      buildManifest(entry, release, override),
+    );
+    return { manifest, release, proof };
+  }
+
+  /**
+   * Verifies a whole publication: every root, the head, the index, every bin and every package.
+   *
+   * @param progress told how many bins are done, and how many there are
+   * @returns what a bin or a package lacks, as `failures`
+   * @throws PakError what is wrong with root, head or index; USAGE offline
+   */
   async verify(progress?: (done: number, all: number) => void): Promise<Verification & { proof: Proof }> {
     if (this.#options.offline) {
       throw new PakError("USAGE", "verifying a whole publication needs a mirror", {
         fix: "run it without --offline",
       });
     }
-    return this.#ask(async ({ trusted, reader, proof }) => {
+    return this.#mirrors.ask(async ({ trusted, reader, proof }) => {
       const { index, root } = trusted;
       return { ...(await verifyAll({ reader: reader!, index, root, progress })), proof };
     });
   }
 
-  /** Asks the mirrors, and when none can be used answers from what is kept. */
-  async #run<Result>(work: Work<Result>, name?: string): Promise<Result> {
-    let problem: PakError | undefined;
-    try {
-      if (!this.#options.offline) return await this.#ask(work, name);
-    } catch (error) {
-      if (!(error instanceof PakError) || error.code === "NOT_FOUND") throw error;
-      problem = error;
-    }
-    const kept = await this.#openKept(problem);
-    try {
-      return await work(kept);
-    } catch (error) {
-      throw problem ?? error;
-    }
+  #read(session: Session, name: string, early?: Parameters<typeof readPackage>[0]["early"]) {
+    const { store } = this.#mirrors;
+    return readPackage({ ...session, store, index: session.trusted.index, name, early });
   }
 
-  /** Tries each mirror in order, a torn one twice. */
-  async #ask<Result>(work: Work<Result>, name?: string): Promise<Result> {
-    let problem: PakError | undefined;
-    for (const mirror of this.#mirrors) {
-      for (let attempt = 1; attempt <= 2; attempt++) {
-        try {
-          const reader = openReader(mirror, this.#store, this.#options.now);
-          const early =
-            name === undefined || (await hasKept(this.#store, name))
-              ? undefined
-              : fetchEarlyPackage(reader, name);
-          return await work(await this.#open(mirror), attempt === 1 ? early : undefined);
-        } catch (error) {
-          if (!(error instanceof PakError) || error.code === "NOT_FOUND") throw error;
-          // The first integrity error tells more than a later mirror's silence.
-          if (problem === undefined || problem.code === "NETWORK") problem = error;
-          if (!TORN.test(error.code)) break;
-        }
-      }
-    }
-    throw problem;
+  #resolve(session: Session, dependencies: Readonly<Record<string, string>>): Promise<Resolved> {
+    const read = (name: string) => this.#read(session, name);
+    return resolveRequests({
+      requests: Object.entries(dependencies).map(([name, expression]) => {
+        return { name, expression, isOptional: false };
+      }),
+      locate: async asked => {
+        const document = await ignoreMissing(read(asked));
+        if (document === undefined) return undefined;
+        const { hops, resolved } = await followAliases(document, read);
+        const retracted = (document.entry.retracted ?? resolved.entry.retracted)?.reason;
+        const located = { name: resolved.name, hops, catalog: session.proof.catalog, document: resolved };
+        return retracted === undefined ? located : { ...located, retracted };
+      },
+      lock: EMPTY_LOCK,
+      refreshed: "all",
+      own: () => [],
+      withOptional: false,
+    });
   }
+}
 
-  async #open(mirror: Mirror): Promise<Session> {
-    const { now, rootFingerprint } = this.#options;
-    const pin = rootFingerprint === undefined ? {} : { rootFingerprint };
-    const trusted = await updateTrust({ mirror, store: this.#store, now, ...pin });
-    return {
-      trusted,
-      reader: openReader(mirror, this.#store, now),
-      proof: this.#prove(trusted, mirror.url, false),
-    };
-  }
-
-  /** The last good state, until it expires, or for ever when the reader says so. */
-  async #openKept(problem: PakError | undefined): Promise<Session> {
-    const kept = await loadState(this.#store);
-    if (kept?.trusted === undefined) {
-      throw (
-        problem ??
-        new PakError("STALE", "nothing of this catalog is kept here yet", {
-          fix: "run it once without --offline",
-        })
-      );
-    }
-    const { trusted } = kept;
-    const expired = [trusted.head, trusted.index, trusted.root].find(
-      file => Date.parse(file.expires) <= this.#options.now.getTime(),
-    );
-    if (expired !== undefined && !this.#options.allowStale) {
-      throw (
-        problem ??
-        new PakError("STALE", `what is kept here expired at ${expired.expires}`, {
-          fix: "read it again from a mirror, or use --allow-stale",
-        })
-      );
-    }
-    return {
-      trusted,
-      reader: undefined,
-      proof: this.#prove(trusted, kept.url ?? this.#options.url, true, problem),
-    };
-  }
-
-  #prove({ root, head, index, signedBy }: Trusted, url: string, isStale: boolean, problem?: PakError): Proof {
-    return {
-      catalog: root.catalog,
-      url,
-      root: root.version,
-      index: index.version,
-      head: head.version,
-      issued: head.issued,
-      age: Math.max(0, Math.round((this.#options.now.getTime() - Date.parse(head.issued)) / 1000)),
-      isDevelopment: root.development === true,
-      isStale,
-      ...(problem === undefined ? {} : { problem: `${problem.code} ${problem.message}` }),
-      signedBy,
-    };
-  }
+/** What an index proves not to exist is no error. */
+function ignoreMissing<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  return promise.catch((error: unknown) => {
+    if (error instanceof PakError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  });
 }

@@ -1,15 +1,16 @@
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startServer } from "../io/site/static-server.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
 import { aWorld, DAY, later, signCatalog } from "../test/world.ts";
-import { askCatalog } from "./catalog-flags.ts";
+import { askCatalog, askEvery } from "./catalog-flags.ts";
 import type { Arguments, World } from "./command.ts";
 
-/** A signed catalog of one package behind an address, until it is closed or the test ends. */
-async function servePublication() {
+/** A signed catalog of some packages behind an address, until it is closed or the test ends. */
+async function servePublication(...names: string[]) {
   const root = makeFolder();
-  writeFiles(root, { ...settingsFile(), ...catalogFiles({ entry: anEntry({ name: "jquery" }) }) });
+  const packages = ["jquery", ...names].map(name => ({ entry: anEntry({ name }) }));
+  writeFiles(root, { ...settingsFile(), ...catalogFiles(...packages) });
   const { folder } = await signCatalog(root);
   const server = await startServer({ folder, port: 0 });
   onTestFinished(() => server.close());
@@ -61,5 +62,47 @@ test("who named no catalog and serves none is told both ways out; elsewhere the 
   await expect(find(world, { catalog: "https://example.org/" })).rejects.toMatchObject({
     code: "NETWORK",
     fix: expect.not.stringMatching(hint),
+  });
+});
+
+describe("several catalogs in the settings", () => {
+  async function openWorld() {
+    const [first, second] = [await servePublication(), await servePublication("popper")];
+    const world = aWorld();
+    const catalogs = [{ kind: "npm" }, { url: first.url }, { url: second.url }];
+    writeFiles(world.home, { "settings.json": JSON.stringify({ catalogs }) });
+    const ask = (name: string, flags: Arguments["flags"] = {}) =>
+      askCatalog(world, { words: [], flags }, async catalog => (await catalog.find(name)).proof.url);
+    const askAll = () =>
+      askEvery(
+        world,
+        { words: [], flags: {} },
+        async catalog => (await catalog.search("popper", 1)).found.length,
+      );
+    return { first, second, world, ask, askAll };
+  }
+
+  test("are asked in their order, the next one for what the one before does not have", async () => {
+    const { first, second, ask, askAll } = await openWorld();
+    expect([await ask("jquery"), await ask("popper")]).toEqual([first.url, second.url]);
+    expect(await askAll()).toEqual([0, 1]);
+    expect(await ask("jquery", { catalog: second.url })).toBe(second.url);
+    await expect(ask("nothing")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: expect.stringContaining("nothing"),
+    });
+  });
+
+  test("never stand in for one before them that can't be asked", async () => {
+    const { first, ask, askAll } = await openWorld();
+    await first.close();
+    await expect(ask("popper")).rejects.toMatchObject({ code: "NETWORK" });
+    await expect(askAll()).rejects.toMatchObject({ code: "NETWORK" });
+  });
+
+  test("of which none is signed prove nothing", async () => {
+    const { world, ask } = await openWorld();
+    writeFiles(world.home, { "settings.json": '{ "catalogs": [{ "kind": "npm" }] }' });
+    await expect(ask("jquery")).rejects.toMatchObject({ code: "SETTINGS", fix: "name one: --catalog URL" });
   });
 });

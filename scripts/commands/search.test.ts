@@ -45,7 +45,7 @@ test("nothing found is told, by the exit code too, and is still a document", asy
   const { exit, out, err } = await ask("dom css");
   expect([exit, out, err[0]]).toEqual([6, [], "nothing matches all these words"]);
   const json = await ask("dom css --json");
-  expect(JSON.parse(json.out.join("\n"))).toMatchObject({ results: [], verified: { catalog: "test" } });
+  expect(JSON.parse(json.out.join("\n"))).toMatchObject({ results: [], verified: [{ catalog: "test" }] });
   expect([json.exit, json.err]).toEqual([6, []]);
 });
 

@@ -27,6 +27,23 @@ export const TABLE: Readonly<Record<string, Row>> = {
   search: { summary: "Find packages by words", load: async () => (await import("./search.ts")).search },
   info: { summary: "Show a package and prove it", load: async () => (await import("./info.ts")).info },
   verify: { summary: "Verify a whole publication", load: async () => (await import("./verify.ts")).verify },
+  cache: {
+    summary: "Fetch packages, proved and blended, into the cache",
+    load: async () => (await import("./cache.ts")).cache,
+  },
+  install: {
+    summary: "Install packages and what they depend on",
+    load: async () => (await import("./install.ts")).install,
+  },
+  list: { summary: "List what is installed", load: async () => (await import("./list.ts")).list },
+  update: {
+    summary: "Choose newer versions as far as pak.json allows",
+    load: async () => (await import("./update.ts")).update,
+  },
+  uninstall: {
+    summary: "Take packages out of the application",
+    load: async () => (await import("./uninstall.ts")).uninstall,
+  },
   check: {
     summary: "Check the catalog, or what a change does to it",
     load: async () => (await import("./check.ts")).check,

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, relative } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Catalog, type CatalogOptions } from "../client.ts";
 import { startServer } from "../io/site/static-server.ts";
 import { openDiskStore } from "../io/trust/disk-store.ts";
@@ -300,4 +300,145 @@ test("an error of the server is no absence, and a redirect leads nowhere", async
     response.writeHead(302, { Location: "https://evil.example/" }).end(),
   );
   expect(await codeOf(open(redirecting).find("less"))).toMatch(/_FETCH$/);
+});
+
+/** bootstrap needs popper, `boot` is another name of it; old wants another popper, gone was withdrawn. */
+async function serveTree() {
+  const repository = makeRepository();
+  const files = catalogFiles(
+    {
+      entry: anEntry({ name: "bootstrap", keywords: ["css"] }),
+      releases: [
+        aRelease("5.3.8", { dependencies: { popper: "^2.9.2" } }),
+        aRelease("4.0.0", { dependencies: { popper: "^1.0.0" } }),
+      ],
+      override: {
+        "@npm/bootstrap": { "*": { "+keywords": ["ui"], export: { from: "dist/**", trim: 1 } } },
+      },
+    },
+    { entry: anEntry({ name: "boot", endpoint: "@bootstrap" }) },
+    {
+      entry: anEntry({ name: "old" }),
+      releases: [aRelease("1.0.0", { dependencies: { popper: "^1.0.0" } })],
+    },
+    { entry: anEntry({ name: "popper" }), releases: [aRelease("2.11.8"), aRelease("1.16.1")] },
+    {
+      entry: anEntry({ name: "gone", retracted: { date: "2026-11-01", reason: "unsafe" } }),
+      releases: [aRelease("1.0.0")],
+    },
+  );
+  repository.commit({ ...settingsFile(), ".gitignore": ".pak/\n", ...files });
+  return serve((await signCatalog(repository.root)).folder);
+}
+
+describe("resolve", () => {
+  test("chooses the newest of a tree that everybody accepts, each asked for once", async () => {
+    const { url, asked, fetcher } = await serveTree();
+    const { packages, aliases, leftOut, proof } = await open(url, { fetch: fetcher }).resolve({
+      bootstrap: "^5.0.0",
+      popper: "*",
+    });
+    expect(packages).toMatchObject([
+      {
+        name: "bootstrap",
+        release: { version: "5.3.8" },
+        dependencies: { popper: "^2.9.2" },
+        askedBy: ["the application"],
+      },
+      {
+        name: "popper",
+        release: { version: "2.11.8" },
+        dependencies: {},
+        askedBy: ["the application", "bootstrap 5.3.8"],
+      },
+    ]);
+    expect([aliases, leftOut, proof.isStale]).toEqual([{}, [], false]);
+    expect(asked.filter(path => path.startsWith("api/")).sort()).toEqual([
+      "api/v1/packages/bootstrap.json",
+      "api/v1/packages/popper.json",
+    ]);
+  });
+
+  test("takes an older one for the sake of another, and follows an alias", async () => {
+    const { url } = await serveTree();
+    const { packages, aliases } = await open(url).resolve({ boot: "*", old: "*" });
+    expect(packages.map(({ name, release }) => `${name} ${release.version}`)).toEqual([
+      "bootstrap 4.0.0",
+      "old 1.0.0",
+      "popper 1.16.1",
+    ]);
+    expect(aliases).toEqual({ boot: "bootstrap" });
+  });
+
+  test("tells who can't agree; that is the catalog's answer, so no mirror is asked again", async () => {
+    const { url, asked, fetcher } = await serveTree();
+    const other = await serveTree();
+    const catalog = open(url, { fetch: fetcher, mirrors: [other.url] });
+    await expect(catalog.resolve({ bootstrap: "^5.0.0", old: "*" })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/(?=.*bootstrap 5\.3\.8)(?=.*old 1\.0\.0)(?=.*popper)/),
+    });
+    expect(asked.filter(path => path === "trust/latest" || path.endsWith("/popper.json"))).toEqual([
+      "trust/latest",
+      "api/v1/packages/popper.json",
+    ]);
+  });
+
+  test("refuses what was withdrawn, and what is not there", async () => {
+    const { url } = await serveTree();
+    await expect(open(url).resolve({ gone: "*" })).rejects.toMatchObject({
+      code: "RETRACTED",
+      message: expect.stringContaining("unsafe"),
+    });
+    expect(await codeOf(open(url).resolve({ nothing: "*" }))).toBe("NOT_FOUND");
+  });
+
+  test("offline chooses from what was verified", async () => {
+    const { url, asked, fetcher } = await serveTree();
+    const store = openMemoryStore();
+    await open(url, { store }).resolve({ bootstrap: "*" });
+    const offline = open(url, { store, offline: true, fetch: fetcher });
+    const { packages, proof } = await offline.resolve({ bootstrap: "*" });
+    expect(packages.map(({ name }) => name)).toEqual(["bootstrap", "popper"]);
+    expect([proof.isStale, asked]).toEqual([true, []]);
+    expect(await codeOf(offline.resolve({ old: "*" }))).toBe("ENTRY_FETCH");
+  });
+});
+
+describe("blend", () => {
+  test("gives the manifest as the catalog corrects it, an alias followed", async () => {
+    const { url } = await serveTree();
+    const { manifest, release, proof } = await open(url).blend("boot");
+    expect(manifest).toMatchObject({
+      name: "bootstrap",
+      version: "5.3.8",
+      keywords: ["css", "ui"],
+      dependencies: { popper: "^2.9.2" },
+      export: { from: "dist/**", trim: 1 },
+    });
+    expect([release.version, proof.head]).toEqual(["5.3.8", 1]);
+    expect((await open(url).blend("bootstrap", "4.0.0")).manifest.dependencies).toEqual({ popper: "^1.0.0" });
+  });
+
+  test("applies changes of one's own in their order, with prefixes", async () => {
+    const { url } = await serveTree();
+    const { manifest } = await open(url).blend("bootstrap", "5.3.8", [
+      { "-keywords": ["css"], "=dependencies": {}, "?license": "MIT" },
+      { "+keywords": ["own"], "?license": "ISC", description: "Mine" },
+    ]);
+    expect(manifest).toMatchObject({
+      keywords: ["ui", "own"],
+      dependencies: {},
+      license: "MIT",
+      description: "Mine",
+    });
+  });
+
+  test("has nothing for a version that is not recorded, online and off", async () => {
+    const { url } = await serveTree();
+    const store = openMemoryStore();
+    expect(await codeOf(open(url, { store }).blend("bootstrap", "9.9.9"))).toBe("NOT_FOUND");
+    const offline = open(url, { store, offline: true });
+    expect((await offline.blend("bootstrap")).release.version).toBe("5.3.8");
+  });
 });

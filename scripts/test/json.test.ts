@@ -11,6 +11,7 @@ import { atHour, makeHome, OCTOCAT, runAs, startCatalog } from "./github/catalog
 import { runPak, servePak, startPak } from "./pak.ts";
 import { startRegistry } from "./registry.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+import { startUpstream } from "./upstream.ts";
 import { NOON, TOOL } from "./world.ts";
 
 /** The schemas of what each verb prints with `--json`; a new verb has to be entered here. */
@@ -22,6 +23,11 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   search: ["search-results"],
   info: ["info"],
   verify: ["verify"],
+  cache: ["cache"],
+  install: ["install", "findings"],
+  list: ["installed"],
+  update: ["install", "findings"],
+  uninstall: ["install", "findings"],
   check: ["findings"],
   refresh: ["refresh"],
   sign: ["sign", "findings"],
@@ -166,6 +172,38 @@ test("init tells the whole pak.json, and what it added to it", () => {
   expect(JSON.parse(readFileSync(drafted.file, "utf8"))).toEqual(drafted.manifest);
   expect(read("init", "init", runPak(root, ["init", "--json"]).stdout).added).toEqual([]);
   expect(validate("init", { ...drafted, added: ["mine"] })).toBeDefined();
+});
+
+test("cache, install, update, list and uninstall tell what is where, and why", async () => {
+  const { environment } = await startUpstream({
+    jquery: { versions: { "3.7.1": { deprecated: "use 4" } } },
+    jq: { entry: { endpoint: "@jquery" } },
+    less: {
+      versions: { "4.2.0": { dependencies: { jquery: "^3.0.0" }, optionalDependencies: { none: "*" } } },
+    },
+  });
+  const root = makeFolder();
+  const run = async (...words: string[]) => (await startPak(root, [...words, "--json"], environment)).stdout;
+  const cached = read("cache", "cache", await run("cache", "less", "--explain"));
+  expect(cached.cached.map(({ name }: { name: string }) => name).sort()).toEqual(["jquery", "less"]);
+  const installed = read("install", "install", await run("install", "less", "jq", "--all"));
+  expect(installed).toMatchObject({
+    installed: [{ name: "jquery" }, { name: "less" }],
+    aliases: { jq: "jquery" },
+    leftOut: [{ name: "none", by: "less 4.2.0" }],
+    notices: [{ name: "jquery", kind: "deprecated" }],
+  });
+  expect(validate("lock", JSON.parse(readFileSync(join(root, "pak-lock.json"), "utf8")))).toBeUndefined();
+  expect(read("update", "install", await run("update"))).toMatchObject({ installed: [], kept: 2 });
+  expect(read("list", "installed", await run("list")).packages[0]).toMatchObject({
+    name: "jquery",
+    neededBy: ["pak.json", "less"],
+  });
+  const removed = read("uninstall", "install", await run("uninstall", "less"));
+  expect(removed).toMatchObject({ removed: [{ name: "less" }], kept: 1 });
+  writeFiles(root, { "pak.json": '{ "dependencies": { "jquery": "not one" } }' });
+  for (const words of [["install"], ["update"], ["uninstall", "jquery"]])
+    read(words[0]!, "findings", await run(...words));
 });
 
 /** A clone of a catalog, its publisher's home, and their runs; what they propose can be merged. */

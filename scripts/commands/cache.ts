@@ -1,0 +1,56 @@
+import { openUserLayers } from "../io/application/own-layers.ts";
+import { FETCHED_AT_ONCE } from "../io/cache/package-cache.ts";
+import { resolveRequests } from "../io/install/resolve-requests.ts";
+import { buildCaching, renderCaching } from "../io/output/caching.ts";
+import { buildResolution } from "../io/output/resolution.ts";
+import { runLimited } from "../io/refresh/limited.ts";
+import { EMPTY_LOCK } from "../model/install/lock.ts";
+import type { Selection } from "../model/install/selection.ts";
+import { listCachedLayers, openCache } from "./cached.ts";
+import { CATALOG_FLAGS } from "./catalog-flags.ts";
+import { defineCommand } from "./command.ts";
+import { openLocate } from "./locate.ts";
+import { parseWords } from "./package-words.ts";
+import { tell } from "./tell.ts";
+
+export const cache = defineCommand({
+  name: "cache",
+  words: "NAME[#EXPRESSION|@VERSION]…",
+  wordCount: [1, Number.POSITIVE_INFINITY],
+  flags: {
+    ...CATALOG_FLAGS,
+    all: { summary: "optional dependencies too" },
+    explain: { summary: "show for every field of each manifest which layer set it" },
+  },
+  examples: ["pak cache jquery", "pak cache bootstrap@5.3.8 --explain", 'pak cache "jquery#~3.6"'],
+  async run(world, given) {
+    const user = openUserLayers(world.home);
+    const resolved = await resolveRequests({
+      requests: parseWords(given).map(({ asked, expression }) => ({
+        name: asked,
+        expression,
+        isOptional: false,
+      })),
+      locate: openLocate(world, given),
+      lock: EMPTY_LOCK,
+      refreshed: "all",
+      own: user,
+      withOptional: given.flags.all === true,
+    });
+    const packages = openCache(world, given);
+    let done = 0;
+    const all = [...resolved.selections.values()];
+    const cached = await runLimited(all, FETCHED_AT_ONCE, async ({ layers, ...locked }) => {
+      const own = user(locked.name, locked.endpoint, locked.version);
+      const selection = { ...locked, layers: [...layers, ...own] };
+      const found = { selection, cached: await packages.ensure(selection) };
+      world.progress(`${++done} of ${all.length} packages are here`);
+      return found;
+    });
+    world.progress("");
+    const layersOf = (selection: Selection) => listCachedLayers(packages, user, selection);
+    const resolution = buildResolution(resolved, given.flags.explain ? layersOf : undefined);
+    tell(world, given, buildCaching(resolution, cached), renderCaching);
+    return 0;
+  },
+});

@@ -1,0 +1,138 @@
+import { hash } from "node:crypto";
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PakError } from "../../errors.ts";
+import { type Finding, finding } from "../../model/finding.ts";
+import type { Directories } from "../../model/install/application.ts";
+import type { ExportCopy } from "../../model/install/export.ts";
+import { selectFiles } from "../../model/install/patterns.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { type CachedFile, type CachedPackage, readIfWhole } from "../cache/record.ts";
+import type { Stage } from "../disk/stage.ts";
+import type { InstalledPackage } from "./installed.ts";
+
+/** A package on its way into an application. */
+export interface Placement {
+  readonly root: string;
+  readonly name: string;
+  readonly cached: CachedPackage;
+  /** With the application's layers. */
+  readonly manifest: JsonObject;
+  readonly copies: readonly ExportCopy[];
+  readonly directories: Directories;
+  /** What earlier installations exported, of all packages. */
+  readonly exported: Exported;
+}
+
+/** Paths that packages exported to and SHA-256 of what was written there, hex. */
+export type Exported = ReadonlyMap<string, string>;
+
+/** What was put where. */
+export interface Placed extends Pick<InstalledPackage, "files" | "exports"> {
+  readonly findings: readonly Finding[];
+}
+
+/** The files of a cached package that an application gets: its own layers may leave out more. */
+export function listInstalled({ files }: CachedPackage, manifest: JsonObject): readonly CachedFile[] {
+  const paths = files.map(({ path }) => path);
+  const chosen = new Set(selectFiles(paths, manifest));
+  return files.filter(({ path }) => chosen.has(path));
+}
+
+/**
+ * Stages a package's files for `paks/NAME` and its exports. Every byte is compared with its digest on the way, so
+ * a cache that was spoilt is never installed.
+ *
+ * @throws PakError CACHE_CORRUPT
+ */
+export function placePackage(stage: Stage, placement: Placement): Placed {
+  const { name, cached, manifest, copies, directories } = placement;
+  const findings: Finding[] = [];
+  const targets = Map.groupBy(
+    copies.filter(copy => mayExport(copy, placement, findings)),
+    ({ from }) => from,
+  );
+  const folder = stage.prepare();
+  const write = openWriter(folder);
+  const sizes: Record<string, number> = {};
+  const exports: Record<string, string> = {};
+  for (const file of listInstalled(cached, manifest)) {
+    const bytes =
+      file.path === "pak.json"
+        ? Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)
+        : readCached(cached, file);
+    write(file.path, bytes, file);
+    sizes[file.path] = bytes.length;
+    for (const { to } of targets.get(file.path) ?? []) {
+      const prepared = stage.prepare();
+      writeFileSync(prepared, bytes, { mode: modeOf(file) });
+      stage.put(to, prepared);
+      exports[to] = file.sha256;
+    }
+  }
+  stage.put(`${directories.paks}/${name}`, folder);
+  return { files: sizes, exports, findings };
+}
+
+/** Stages the removal of what was exported and is not any more; files that somebody changed since stay. */
+export function removeExports(
+  stage: Stage,
+  root: string,
+  exported: Exported,
+  kept: ReadonlySet<string>,
+): void {
+  for (const path of exported.keys()) if (!kept.has(path) && isOurs(root, path, exported)) stage.remove(path);
+}
+
+/** Outside the folder of exports nothing is replaced that no package exported, or that was changed since. */
+function mayExport(
+  { to, isOverwriting }: ExportCopy,
+  { root, directories, exported, name }: Placement,
+  findings: Finding[],
+): boolean {
+  if (lstatSync(join(root, to), { throwIfNoEntry: false }) === undefined || isOurs(root, to, exported))
+    return true;
+  if (!isOverwriting) return false;
+  if (to.startsWith(`${directories.export}/`)) return true;
+  findings.push(
+    finding("EXPORT_KEPT", `${name} exports ${to}, which is the application's own: it stays as it is`, {
+      severity: "warning",
+      fix: `delete it to have the package's, or leave it out of the package's export`,
+    }),
+  );
+  return false;
+}
+
+function isOurs(root: string, path: string, exported: Exported): boolean {
+  const expected = exported.get(path);
+  if (expected === undefined) return false;
+  try {
+    return hash("sha256", readFileSync(join(root, path))) === expected;
+  } catch {
+    return false;
+  }
+}
+
+function readCached({ folder }: CachedPackage, file: CachedFile): Buffer {
+  const bytes = readIfWhole(folder, file);
+  if (bytes !== undefined) return bytes;
+  throw new PakError("CACHE_CORRUPT", `${join(folder, file.path)} is not what was fetched`, {
+    fix: `delete ${folder} and run it again`,
+  });
+}
+
+/** Writes files below a folder, making each folder once. */
+function openWriter(folder: string) {
+  const made = new Set<string>();
+  return (path: string, bytes: Uint8Array, file: CachedFile) => {
+    const target = join(folder, path);
+    const parent = dirname(target);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
+    writeFileSync(target, bytes, { mode: modeOf(file) });
+  };
+}
+
+function modeOf({ isExecutable }: CachedFile): number {
+  return isExecutable ? 0o755 : 0o644;
+}

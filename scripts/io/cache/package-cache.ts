@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PakError } from "../../errors.ts";
+import { parseStoredEndpoint } from "../../model/entry/endpoint.ts";
+import type { Selection } from "../../model/install/selection.ts";
+import { makeWriteError } from "../disk/atomic.ts";
+import { isAlive, withLock } from "../disk/lock.ts";
+import type { Sources } from "../source/sources.ts";
+import { buildContent } from "./build-content.ts";
+import { type CachedPackage, readRecord } from "./record.ts";
+
+/** Milliseconds to wait while another process fetches the same package. */
+const PATIENCE = 10 * 60_000;
+
+/** Packages that are fetched at once. */
+export const FETCHED_AT_ONCE = 8;
+
+/** Fetches a source into an empty folder and proves it; `io/source` does. */
+export type FetchSource = Sources["fetchSource"];
+
+/**
+ * The packages that were fetched on this computer: `NAME/ACCOUNT/VERSION` below one folder, as the original
+ * program keeps them (`~/.paks`). ACCOUNT is the repository's owner, or `@npm`.
+ */
+export interface PackageCache {
+  /** A selection's package when it is here as this selection makes it. */
+  find(selection: Selection): CachedPackage | undefined;
+  /**
+   * The same, fetched and built first when it is not here. However many processes ask, one fetches, and nobody
+   * sees a package that is half there.
+   *
+   * @param isRenewed build it anew: what is here was found corrupt
+   * @throws PakError as `fetchSource` does; WRITE when the disk refuses; what was here stays
+   */
+  ensure(selection: Selection, options?: { readonly isRenewed?: boolean }): Promise<CachedPackage>;
+}
+
+let made = 0;
+
+/** @param root absolute; made when it is needed */
+export function openPackageCache(root: string, fetchSource: FetchSource): PackageCache {
+  const scratches = join(root, ".scratch");
+  let isTidy = false;
+  const find = (selection: Selection) => readRecord(join(root, pathOf(selection)), selection);
+  return {
+    find,
+    async ensure(selection, { isRenewed = false } = {}) {
+      if (!isTidy) removeAbandoned(scratches);
+      isTidy = true;
+      const kept = isRenewed ? undefined : find(selection);
+      if (kept !== undefined) return kept;
+      const lock = join(root, ".locks", `${pathOf(selection).replaceAll("/", "!")}.lock`);
+      return withLock(lock, async () => (isRenewed ? undefined : find(selection)) ?? renew(selection), {
+        patience: PATIENCE,
+      });
+    },
+  };
+
+  async function renew(selection: Selection): Promise<CachedPackage> {
+    made += 1;
+    const scratch = join(scratches, `${process.pid}-${made}`);
+    const target = join(root, pathOf(selection));
+    try {
+      mkdirSync(scratch, { recursive: true });
+      const content = await buildContent(selection, scratch, fetchSource);
+      mkdirSync(dirname(target), { recursive: true });
+      exchange(content, target, join(scratch, "old"));
+    } catch (error) {
+      throw error instanceof PakError ? error : explain(target, error);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+    const built = find(selection);
+    if (built !== undefined) return built;
+    throw new PakError("CACHE_CORRUPT", `${target} is not what was just written there`, {
+      fix: "check the disk; is another program tidying this folder?",
+    });
+  }
+}
+
+/** Removes what processes left that were killed; what bears our own number and was not made here is older too. */
+function removeAbandoned(scratches: string): void {
+  try {
+    for (const name of readdirSync(scratches)) {
+      const [pid = 0, count = 0] = name.split("-").map(Number);
+      const isUsed = pid === process.pid ? count <= made : isAlive(pid);
+      if (!isUsed) rmSync(join(scratches, name), { recursive: true, force: true });
+    }
+  } catch {
+    // There is none yet, or the cache can only be read: what is in it can be used all the same.
+  }
+}
+
+/** Puts a folder in the place of another. */
+function exchange(from: string, to: string, old: string): void {
+  try {
+    renameSync(to, old);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  renameSync(from, to);
+}
+
+function explain(target: string, error: unknown): unknown {
+  return typeof (error as NodeJS.ErrnoException).code === "string" ? makeWriteError(target, error) : error;
+}
+
+function pathOf({ name, endpoint, version }: Selection): string {
+  const parsed = parseStoredEndpoint(endpoint);
+  return `${name}/${parsed?.kind === "git" ? parsed.owner : "@npm"}/${version}`;
+}

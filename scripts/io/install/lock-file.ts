@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PakError } from "../../errors.ts";
+import { EMPTY_LOCK, LOCK_FILE, type Lock, parseLock } from "../../model/install/lock.ts";
+import { readIfPresent } from "../catalog/source.ts";
+
+/**
+ * Reads an application's lock file; an empty one where there is none.
+ *
+ * @throws PakError LOCK when it is damaged, or written by a program that is newer
+ */
+export function readLock(root: string): Lock {
+  const file = join(root, LOCK_FILE);
+  const bytes = readIfPresent(file);
+  if (bytes === undefined && !existsSync(file)) return EMPTY_LOCK;
+  const lock = bytes === undefined ? "it is no file" : parse(Buffer.from(bytes).toString());
+  if (typeof lock !== "string") return lock;
+  throw new PakError("LOCK", `${LOCK_FILE} can't be used: ${lock}`, {
+    fix: "take it back from git, or delete it to choose all versions anew; a newer one needs a newer pak",
+  });
+}
+
+function parse(text: string): Lock | string {
+  try {
+    return parseLock(JSON.parse(text));
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

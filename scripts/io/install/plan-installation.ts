@@ -1,0 +1,125 @@
+import { hash } from "node:crypto";
+import { join } from "node:path";
+import { type Application, parseApplication } from "../../model/install/application.ts";
+import type { Lock } from "../../model/install/lock.ts";
+import type { Choice } from "../../model/install/resolve.ts";
+import type { Selection } from "../../model/install/selection.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { blend } from "../../model/manifest/blend.ts";
+import type { Layer } from "../../model/manifest/layers.ts";
+import { orderManifest } from "../../model/manifest/manifest.ts";
+import { type ApplicationFile, withProfile } from "../application/application-file.ts";
+import { type Installed, type InstalledPackage, isWhole } from "../application/installed.ts";
+import { listApplicationLayers, type UserLayers } from "../application/own-layers.ts";
+import { FETCHED_AT_ONCE, type PackageCache } from "../cache/package-cache.ts";
+import { type CachedPackage, keyOf, readIfWhole } from "../cache/record.ts";
+import { runLimited } from "../refresh/limited.ts";
+import { type Blended, type BlendingPackage, blendPackages, listManagedFiles } from "./blend-packages.ts";
+
+/** An application, and what is to be in it afterwards. */
+export interface InstallOrder {
+  /** The application's folder, absolute. */
+  readonly root: string;
+  readonly file: ApplicationFile;
+  /** What the application is to say: its file's document, with the dependencies that somebody asked for. */
+  readonly document: JsonObject;
+  readonly profile?: string | undefined;
+  /** All packages that are needed, and their selections. */
+  readonly choices: ReadonlyMap<string, Choice>;
+  readonly lock: Lock;
+  readonly cache: PackageCache;
+  readonly user: UserLayers;
+  /** Told how many packages are here, of how many. */
+  readonly progress: (done: number, all: number) => void;
+}
+
+/** A package that has to be put into place. */
+export interface PlannedPackage extends BlendingPackage {
+  /** With the layer of `~/.pak/overrides`. */
+  readonly selection: Selection;
+  /** Decides the installed files. */
+  readonly key: string;
+  /** What an earlier installation put there. */
+  readonly placed: InstalledPackage | undefined;
+}
+
+/** What an installation will do. */
+export interface InstallationPlan {
+  /** After packages were blended into it. */
+  readonly application: Application;
+  readonly blended: Blended;
+  /** What is in place already and stays as it is. */
+  readonly staying: Installed;
+  /** Dependencies before those who need them. */
+  readonly packages: readonly PlannedPackage[];
+}
+
+/** Finds out what has to be put into place, and fetches that; nothing of the application is written. */
+export async function planInstallation(order: InstallOrder, installed: Installed): Promise<InstallationPlan> {
+  const { root, document, profile } = order;
+  const parse = (of: JsonObject) => parseApplication(withProfile(of, profile)).application;
+  let application = parse(document);
+  for (let round = 1; ; round++) {
+    const packages = await planPackages(order, application, installed);
+    const blended = blendPackages(root, document, packages);
+    const after = parse(blended.document);
+    // What a package blends may change what is exported and where; what that changes in turn comes too late.
+    if (round === 2 || renderSettings(after) === renderSettings(application)) {
+      const placed = new Set(packages.map(({ name }) => name));
+      const staying = [...installed].filter(([name]) => order.choices.has(name) && !placed.has(name));
+      return { application, blended, staying: new Map(staying), packages };
+    }
+    application = after;
+  }
+}
+
+async function planPackages(
+  { root, choices, lock, user, cache, progress }: InstallOrder,
+  application: Application,
+  installed: Installed,
+): Promise<PlannedPackage[]> {
+  const wanted = orderByNeed(choices).flatMap(name => {
+    const locked = lock.packages.get(name)!;
+    const { endpoint, version } = locked;
+    const selection = { ...locked, layers: [...locked.layers, ...user(name, endpoint, version)] };
+    const layers = listApplicationLayers(application, name);
+    const key = hash("sha256", JSON.stringify([keyOf(selection), layers, renderSettings(application)]));
+    const placed = installed.get(name);
+    const isDone = placed?.key === key && isWhole(root, join(application.directories.paks, name), placed);
+    return isDone ? [] : [{ name, selection, layers, key, placed }];
+  });
+  let done = 0;
+  return runLimited(wanted, FETCHED_AT_ONCE, async ({ layers, ...item }) => {
+    let cached = await cache.ensure(item.selection);
+    const read = listManagedFiles(cached, blendOwn(cached, layers));
+    // These are read before anything is put into place, where every other file is compared with its digest.
+    if (!read.every(file => readIfWhole(cached.folder, file) !== undefined))
+      cached = await cache.ensure(item.selection, { isRenewed: true });
+    progress(++done, wanted.length);
+    return { ...item, cached, manifest: blendOwn(cached, layers), before: lock.blended.get(item.name) };
+  });
+}
+
+/** Begins with the manifest as it is: what stands in its `blend` has prefixes that are meant for the application. */
+function blendOwn({ manifest }: CachedPackage, layers: readonly Layer[]): JsonObject {
+  return orderManifest(layers.reduce((blended, { change }) => blend(blended, change), manifest));
+}
+
+/** What of an application decides where files go. */
+function renderSettings({ isImporting, directories }: Application): string {
+  return JSON.stringify([isImporting, directories]);
+}
+
+/** Names so that what a package depends on stands before it; in a circle whatever comes first by name. */
+function orderByNeed(choices: ReadonlyMap<string, Choice>): string[] {
+  const ordered = new Set<string>();
+  const visiting = new Set<string>();
+  const visit = (name: string) => {
+    if (ordered.has(name) || visiting.has(name)) return;
+    visiting.add(name);
+    for (const dependency of Object.keys(choices.get(name)!.dependencies)) visit(dependency);
+    ordered.add(name);
+  };
+  for (const name of choices.keys()) visit(name);
+  return [...ordered];
+}

@@ -1,0 +1,174 @@
+import { PakError } from "../../errors.ts";
+import {
+  knowLocated,
+  knowLocked,
+  type Located,
+  makeSelection,
+  type OwnLayers,
+} from "../../model/install/known.ts";
+import type { Lock } from "../../model/install/lock.ts";
+import {
+  type Choice,
+  type KnownPackage,
+  type Request,
+  type Resolution,
+  resolve,
+} from "../../model/install/resolve.ts";
+import type { Selection } from "../../model/install/selection.ts";
+
+/** Finds a package by the name that somebody used for it; `undefined` when every catalog says there is none. */
+export type Locate = (asked: string) => Promise<Located | undefined>;
+
+/** What is wanted, and what is known before any catalog is asked. */
+export interface ResolveRequests {
+  readonly requests: readonly Request[];
+  readonly locate: Locate;
+  readonly lock: Lock;
+  /** Names whose locked version plays no part. */
+  readonly refreshed: ReadonlySet<string> | "all";
+  readonly own: OwnLayers;
+  /** Whether packages' optional dependencies are wanted too. */
+  readonly withOptional: boolean;
+}
+
+/** One version of each package that is needed. */
+export interface Resolved {
+  readonly choices: ReadonlyMap<string, Choice>;
+  readonly selections: ReadonlyMap<string, Selection>;
+  readonly aliases: ReadonlyMap<string, string>;
+  /** What catalogs were asked for, by the name that was used; none when the lock file said it all. */
+  readonly located: ReadonlyMap<string, Located>;
+  readonly leftOut: Extract<Resolution, { kind: "resolved" }>["leftOut"];
+  /** Optional packages among them that no catalog has. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/**
+ * Chooses versions from the lock file as far as it holds, and asks catalogs for the rest: packages together, level
+ * by level of the tree.
+ *
+ * @throws PakError NOT_FOUND or CONFLICT when nothing fits, RETRACTED, LOCK when a catalog gives a locked version
+ *   another digest, and as `locate` does
+ */
+export async function resolveRequests(order: ResolveRequests): Promise<Resolved> {
+  const { lock, refreshed, own } = order;
+  const isKept = (name: string) => refreshed !== "all" && !refreshed.has(name);
+  const kept = new Map([...lock.packages].filter(([name]) => isKept(name)));
+  const versions = new Map([...kept].map(([name, { version }]) => [name, version]));
+  let locked = listLocked(kept, lock, own, refreshed);
+  const located = new Map<string, Located>();
+  const found = new Map<string, KnownPackage | undefined>();
+  for (;;) {
+    const known = new Map([...locked, ...found]);
+    const { requests, withOptional } = order;
+    const resolution = resolve({ requests, known, locked: versions, withOptional });
+    if (resolution.kind === "missing") {
+      for (const [asked, package_] of await locateAll(resolution.names, order.locate)) {
+        if (package_ !== undefined) located.set(asked, package_);
+        found.set(asked, package_ && knowLocated(package_, own));
+      }
+      requireOneSource(located);
+      // Who asked for it before may mean the other catalog's: that is asked anew.
+      if (hasOtherSource(located, kept)) locked = new Map();
+    } else if (resolution.kind === "resolved") {
+      const absent = resolution.leftOut.flatMap(({ name }) => (known.get(name) === undefined ? [name] : []));
+      return { ...settle(resolution, located, kept, lock), absent: new Set(absent) };
+    } else if (locked.size > 0) {
+      // The lock file knows one version of each, or that there was none; the catalogs may have one that fits.
+      locked = new Map();
+    } else {
+      throw new PakError(resolution.code, resolution.message, { fix: resolution.fix });
+    }
+  }
+}
+
+/** What the lock file has and knows to be nowhere, under every name by which it may be asked for. */
+function listLocked(
+  kept: ReadonlyMap<string, Selection>,
+  { aliases, absent }: Lock,
+  own: OwnLayers,
+  refreshed: ResolveRequests["refreshed"],
+): ReadonlyMap<string, KnownPackage | undefined> {
+  const known = new Map<string, KnownPackage | undefined>();
+  if (refreshed !== "all") for (const name of absent) known.set(name, undefined);
+  for (const [name, selection] of kept) {
+    const package_ = knowLocked(selection, own);
+    const kind = /^(?:npm|bower)$/.test(selection.catalog) ? selection.catalog : "pak";
+    known.set(name, package_).set(`${kind}:${name}`, package_);
+  }
+  for (const [alias, name] of aliases) {
+    const package_ = known.get(name);
+    if (package_ !== undefined) known.set(alias, package_);
+  }
+  return known;
+}
+
+function locateAll(names: readonly string[], locate: Locate) {
+  return Promise.all(names.map(async name => [name, await locate(name)] as const));
+}
+
+/** One folder has one package: two catalogs can't both fill it. */
+function requireOneSource(located: ReadonlyMap<string, Located>): void {
+  const catalogs = new Map<string, string>();
+  for (const [asked, { name, catalog }] of located) {
+    const other = catalogs.get(name) ?? catalog;
+    if (other !== catalog) {
+      throw new PakError("CONFLICT", `${name} is asked for from ${other} and, as ${asked}, from ${catalog}`, {
+        fix: "ask for it from one catalog only",
+      });
+    }
+    catalogs.set(name, catalog);
+  }
+}
+
+function hasOtherSource(
+  located: ReadonlyMap<string, Located>,
+  kept: ReadonlyMap<string, Selection>,
+): boolean {
+  return [...located.values()].some(
+    ({ name, catalog }) => kept.has(name) && kept.get(name)!.catalog !== catalog,
+  );
+}
+
+function settle(
+  { chosen, leftOut }: Extract<Resolution, { kind: "resolved" }>,
+  located: ReadonlyMap<string, Located>,
+  kept: ReadonlyMap<string, Selection>,
+  lock: Lock,
+): Omit<Resolved, "absent"> {
+  const byName = new Map([...located.values()].map(package_ => [package_.name, package_]));
+  const selections = new Map<string, Selection>();
+  for (const [name, { release }] of chosen) {
+    const package_ = byName.get(name);
+    const before = lock.packages.get(name);
+    const now = package_ && makeSelection(package_, release);
+    const isSame = before?.version === release.version && (now?.catalog ?? before.catalog) === before.catalog;
+    if (isSame && now !== undefined) requireSamePin(before, now);
+    const isLocked = isSame && kept.has(name);
+    if (!isLocked && package_?.retracted !== undefined) {
+      throw new PakError("RETRACTED", `${name} was withdrawn: ${package_.retracted}`, {
+        fix: "use another package; what is installed of it stays until it is uninstalled",
+      });
+    }
+    selections.set(name, isLocked ? before : now!);
+  }
+  const spellings = [
+    ...lock.aliases,
+    ...[...located].flatMap(([asked, { name, hops }]) => (hops.length > 0 ? [[asked, name] as const] : [])),
+  ];
+  const aliases = new Map(spellings.filter(([, name]) => chosen.has(name)));
+  return { choices: chosen, selections, aliases, located, leftOut };
+}
+
+/** A recorded version never changes: where it did, somebody is wrong, and it may be an attack. */
+function requireSamePin({ name, version, pin }: Selection, now: Selection): void {
+  const digestOf = (one: Selection["pin"]) => ("integrity" in one ? one.integrity : one.commit);
+  if (digestOf(pin) === digestOf(now.pin)) return;
+  throw new PakError(
+    "LOCK",
+    `${now.catalog} gives ${name} ${version} another digest than the lock file has`,
+    {
+      fix: `ask the catalog's maintainers; if they vouch for it: pak update ${name} after deleting it from pak-lock.json`,
+    },
+  );
+}

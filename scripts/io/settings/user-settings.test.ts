@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { findPackageCache, readCatalogSources, readUserSettings } from "./user-settings.ts";
+
+const withSettings = (settings: object | string) => {
+  const home = makeFolder();
+  const text = typeof settings === "string" ? settings : JSON.stringify(settings);
+  writeFiles(home, { "settings.json": text });
+  return { home, environment: {} };
+};
+
+test("the flag goes before the environment, that before the settings, those before this computer", () => {
+  const empty = { home: makeFolder(), environment: {} };
+  const urls = (given: Parameters<typeof readCatalogSources>[0]) =>
+    readCatalogSources(given).map(source => (source.kind === "npm" ? "npm" : source.url));
+  expect(urls(empty)).toEqual(["http://localhost:8080/"]);
+  const configured = withSettings({ catalogs: [{ url: "https://a.example" }, { kind: "npm" }] });
+  expect(urls(configured)).toEqual(["https://a.example/", "npm"]);
+  const environment = { PAK_CATALOG: "https://b.example/x" };
+  expect(urls({ ...configured, environment })).toEqual(["https://b.example/x/"]);
+  expect(urls({ ...configured, environment, catalog: "https://c.example" })).toEqual(["https://c.example/"]);
+});
+
+test("--mirror belongs to the catalog that is asked first", () => {
+  const places = withSettings({ catalogs: [{ url: "https://a.example" }, { url: "https://b.example" }] });
+  expect(readCatalogSources({ ...places, mirrors: ["https://m.example"] })).toMatchObject([
+    { mirrors: ["https://m.example/"] },
+    { mirrors: [] },
+  ]);
+});
+
+test("a setting of the wrong shape is told by its place", () => {
+  const read = (settings: object | string) => () => readUserSettings(withSettings(settings));
+  expect(read("{")).toThrow(/can't be read/);
+  expect(read("[]")).toThrow(/no object/);
+  expect(read({ catalogs: [{ url: "https://a.example" }, { kind: "cvs" }] })).toThrow(/catalogs\[1\]/);
+  expect(read({ catalogs: {} })).toThrow(/catalogs is not a list/);
+  expect(read({ replace: { "https://github.com/": 1 } })).toThrow(/replace/);
+  expect(read({ cache: 1 })).toThrow(/cache/);
+  const bad = { home: makeFolder(), environment: {}, catalog: "file:///etc" };
+  expect(() => readCatalogSources(bad)).toThrow(/no address/);
+});
+
+test("the cache is where the setting says, else in a PAK_HOME that was named, else at home", () => {
+  const places = { home: makeFolder(), environment: {} };
+  expect(findPackageCache(places)).toMatch(/\.paks$/);
+  expect(findPackageCache({ ...places, environment: { PAK_HOME: places.home } })).toBe(
+    join(places.home, "paks"),
+  );
+  expect(findPackageCache(withSettings({ cache: "/tmp/x" }))).toBe("/tmp/x");
+});

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { PakError } from "../../errors.ts";
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import { LOCAL_ADDRESS } from "../../model/settings.ts";
+
+/** A catalog that a person reads from. */
+export type CatalogSource =
+  | {
+      readonly kind: "pak";
+      readonly url: string;
+      readonly mirrors: readonly string[];
+      readonly rootFingerprint?: string;
+    }
+  /** The registry that npm's own configuration names. */
+  | { readonly kind: "npm" }
+  | { readonly kind: "bower"; readonly url: string };
+
+/** What a person tells pak: `settings.json` in PAK_HOME. */
+export interface UserSettings {
+  /** Tried in this order; none when the person named none. */
+  readonly catalogs: readonly CatalogSource[];
+  /** The folder of fetched packages, as it is written there. */
+  readonly cache?: string;
+  /**
+   * Where sources are asked for instead: the beginning of an address to what stands in its place, as git's
+   * `insteadOf`. Digests prove the bytes wherever they come from.
+   */
+  readonly replace: Readonly<Record<string, string>>;
+}
+
+/** What a person's places depend on. */
+export interface UserPlaces {
+  /** PAK_HOME, absolute. */
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads a person's settings.
+ *
+ * @throws PakError SETTINGS when they can't be read or say something of the wrong shape
+ */
+export function readUserSettings({ home }: UserPlaces): UserSettings {
+  const file = join(home, "settings.json");
+  const { catalogs = [], cache, replace = {} } = readObject(file);
+  if (!Array.isArray(catalogs)) throw makeShapeError(file, "catalogs", "a list");
+  if (cache !== undefined && typeof cache !== "string") throw makeShapeError(file, "cache", "a folder");
+  if (!isJsonObject(replace) || !Object.values(replace).every(to => typeof to === "string"))
+    throw makeShapeError(file, "replace", "an object of addresses");
+  return {
+    catalogs: catalogs.map((value, at) => parseSource(value, `${file}: catalogs[${at}]`)),
+    ...(cache === undefined ? {} : { cache }),
+    replace: replace as Record<string, string>,
+  };
+}
+
+/**
+ * Which catalogs to read: `--catalog`, else PAK_CATALOG, else those of the settings in their order, else the one
+ * served on this computer.
+ *
+ * @throws PakError SETTINGS as `readUserSettings`, USAGE for an address that is none
+ */
+export function readCatalogSources(
+  given: UserPlaces & {
+    readonly catalog?: string | undefined;
+    readonly mirrors?: readonly string[] | undefined;
+  },
+): readonly CatalogSource[] {
+  const named = given.catalog ?? given.environment.PAK_CATALOG;
+  const configured = named === undefined ? readUserSettings(given).catalogs : [];
+  const sources: readonly CatalogSource[] =
+    configured.length > 0
+      ? configured
+      : [{ kind: "pak", url: checkAddress(named ?? LOCAL_ADDRESS), mirrors: [] }];
+  const mirrors = given.mirrors?.map(checkAddress);
+  // Mirrors without a name of their own are those of the catalog that is asked first.
+  return sources.map((source, at) =>
+    at === 0 && source.kind === "pak" && mirrors !== undefined ? { ...source, mirrors } : source,
+  );
+}
+
+/** The folder of fetched packages: the setting `cache`, else `paks` in a PAK_HOME that was named, else `~/.paks`. */
+export function findPackageCache(places: UserPlaces): string {
+  const { home, environment } = places;
+  const { cache } = readUserSettings(places);
+  if (cache !== undefined) return resolve(cache.replace(/^~(?=$|[/\\])/, homedir()));
+  return environment.PAK_HOME ? join(home, "paks") : join(homedir(), ".paks");
+}
+
+function readObject(file: string): JsonObject {
+  let settings: unknown;
+  try {
+    settings = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
+      fix: "mend it, or delete it",
+    });
+  }
+  if (isJsonObject(settings)) return settings;
+  throw new PakError("SETTINGS", `${file} is no object`, { fix: "mend it, or delete it" });
+}
+
+function parseSource(value: unknown, place: string): CatalogSource {
+  const { kind = "pak", url, mirrors = [], root } = isJsonObject(value) ? value : {};
+  if (kind === "npm") return { kind };
+  if (kind === "bower" && typeof url === "string") return { kind, url: checkAddress(url) };
+  const isPak = kind === "pak" && typeof url === "string" && Array.isArray(mirrors);
+  if (!isPak || !mirrors.every(mirror => typeof mirror === "string")) {
+    throw new PakError("SETTINGS", `${place} is no catalog`, {
+      fix: 'write { "url": "https://…/" }, { "kind": "npm" } or { "kind": "bower", "url": "https://…/" }',
+    });
+  }
+  return {
+    kind: "pak",
+    url: checkAddress(url),
+    mirrors: mirrors.map(checkAddress),
+    ...(typeof root === "string" ? { rootFingerprint: root } : {}),
+  };
+}
+
+function makeShapeError(file: string, field: string, expected: string): PakError {
+  return new PakError("SETTINGS", `${file}: ${field} is not ${expected}`, { fix: `write ${expected}` });
+}
+
+function checkAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+    return text.endsWith("/") ? text : `${text}/`;
+  throw new PakError("USAGE", `${JSON.stringify(text)} is no address of a catalog`, {
+    fix: "give one like https://example.org/catalog/",
+  });
+}
