@@ -4,9 +4,9 @@ import { Html, html } from "../scripts/model/text/html.ts";
  * The frame of every page.
  *
  * @param {{ settings: { title: string, repository?: string }, commit: string, isDevelopment: boolean }} catalog
- * @param {{ title: string, description?: string, depth: number, body: Html, isSearchable?: boolean }} page `depth`: folders below the site's root
+ * @param {{ title: string, description?: string, depth: number, body: Html, script?: string }} page `depth`: folders below the site's root; `script`: one of the bundles beside it
  */
-export function renderPage(catalog, { title, description, depth, body, isSearchable = false }) {
+export function renderPage(catalog, { title, description, depth, body, script }) {
   const up = depth === 0 ? "./" : "../".repeat(depth);
   const { settings, commit, isDevelopment } = catalog;
   return html`<!doctype html>
@@ -20,7 +20,7 @@ ${description && html`<meta name="description" content="${description}">`}
 <link rel="stylesheet" href="${up}style.css">
 <link rel="icon" href="${up}favicon.svg" type="image/svg+xml">
 <link rel="alternate" type="application/atom+xml" title="Changes" href="${up}feed.xml">
-${isSearchable && html`<script type="module" src="${up}search.js"></script>`}
+${script && html`<script type="module" src="${up}${script}.js"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>

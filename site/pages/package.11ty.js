@@ -12,13 +12,13 @@ export function render({ catalog, name }) {
   const { document, latest, dependents, ...clients } = catalog.readPackage(name);
   const { entry, releases, override, alias } = document;
   const body = html`
-<h1>${name}${latest && html` <span class="version">${latest.release.version}</span>`}</h1>
+<h1>${name}${latest && html` <span class="version" data-shown="version">${latest.release.version}</span>`}</h1>
 <p class="lead">${entry.description}</p>
 ${entry.retracted && html`<p class="notice warn" role="note"><strong>Retracted</strong> on ${renderDay(entry.retracted.date)}: ${entry.retracted.reason}. The name is never issued again.</p>`}
 ${latest?.release.deprecated && html`<p class="notice warn" role="note"><strong>Deprecated upstream:</strong> ${latest.release.deprecated}</p>`}
 ${alias && html`<p class="notice" role="note">An alias: ${alias.hops.map((hop, at) => html`${at > 0 && " → "}<a href="../${hop}/">${hop}</a>`)}.</p>`}
 <dl class="facts">
-<dt>Lives at</dt><dd>${renderEndpoint(entry.endpoint)}</dd>
+<dt>Lives at</dt><dd data-shown="endpoint">${renderEndpoint(entry.endpoint)}</dd>
 ${entry.homepage && html`<dt>Homepage</dt><dd><a rel="nofollow noopener" href="${entry.homepage}">${entry.homepage}</a></dd>`}
 ${entry.license && html`<dt>License</dt><dd>${entry.license}</dd>`}
 ${entry.keywords && html`<dt>Keywords</dt><dd>${entry.keywords.map(word => html`<span class="tag">${word}</span> `)}</dd>`}
@@ -39,7 +39,13 @@ ${latest && html`<li><a href="../../api/v1/packages/${name}/latest.json">newest 
 ${override && html`<li><a href="../../overrides/${name}.json">override</a></li>`}
 ${catalog.settings.repository && html`<li><a href="${catalog.settings.repository}blob/main/catalog/${catalog.shardOf(name)}/${name}.json">edit the entry</a></li>`}
 </ul>`;
-  return renderPage(catalog, { title: name, description: entry.description, depth: 2, body });
+  return renderPage(catalog, {
+    title: name,
+    description: entry.description,
+    depth: 2,
+    body,
+    script: "verify",
+  });
 }
 
 function renderEndpoint(endpoint) {
@@ -64,7 +70,9 @@ ${commands.map(shown => shown && html`<dt>${shown[0]}</dt><dd><pre><code>${shown
 
 function renderUse({ address }, name) {
   return html`<h2>Read and verify</h2>
+<p><code>pak</code> proves what it reads, from the first root to the last byte, and refuses the rest:</p>
 <pre><code>npx pak info ${name} --catalog ${address}</code></pre>
+<div class="verify" data-verify="${name}" data-root="../../"></div>
 <details><summary>By hand, with curl, sha256sum and gpg</summary>
 <p>The head names the index, the index the bin, the bin the digest of <code>api/v1/packages/${name}.json</code>. Head and index are signed; <a href="../../guides/trust/">the guide</a> has every line.</p>
 <pre><code>curl -s ${address}api/v1/packages/${name}.json | sha256sum</code></pre>
@@ -82,7 +90,7 @@ function renderVersions(name, releases) {
   if (releases.length === 0) return html`<h2>Versions</h2><p>None is recorded yet.</p>`;
   const more = releases.length - MOST_VERSIONS;
   return html`<h2>Versions</h2>
-<div class="scroll"><table><thead><tr><th scope="col">Version</th><th scope="col">Published</th><th scope="col">Digest</th><th scope="col"></th></tr></thead><tbody>${releases.slice(0, MOST_VERSIONS).map(renderRelease)}</tbody></table></div>
+<div class="scroll"><table data-releases="${releases.length}"><thead><tr><th scope="col">Version</th><th scope="col">Published</th><th scope="col">Digest</th><th scope="col"></th></tr></thead><tbody>${releases.slice(0, MOST_VERSIONS).map(renderRelease)}</tbody></table></div>
 ${more > 0 && html`<p><a href="../../api/v1/packages/${name}.json">${more} older</a></p>`}`;
 }
 

@@ -5,9 +5,12 @@ import { switchLink } from "../disk/atomic.ts";
 import { makeGeneration, publishGeneration } from "../publication/generation.ts";
 import { readSiteData } from "./site-data.ts";
 
+/** The pages and their scripts: source, or compiled as this file is. */
+const SITE = join(import.meta.dirname, "../../../site");
+
 /** What to build a site from. */
 export interface SiteOrder {
-  /** The tool's folder, absolute: it holds the pages. */
+  /** The tool's folder, absolute: it holds the assets and the guides. */
   readonly tool: string;
   /** The catalog's folder, absolute: it gets `_site`. */
   readonly root: string;
@@ -40,12 +43,11 @@ export async function buildSite({
     linkTree(published, generation);
     linkTree(join(tool, "site/assets"), generation);
     const pages = await renderPages(
-      tool,
       generation,
       readSiteData(published, join(tool, "site/guides"), settings),
       progress,
     );
-    await bundleSearch(tool, generation);
+    for (const script of ["search", "verify"]) await bundleScript(script, generation);
     publishGeneration(tree, generation);
     pointSite(root, join(tree.folder, "current"));
     return { folder: join(root, "_site"), pages };
@@ -72,7 +74,6 @@ function linkTree(from: string, to: string): void {
 }
 
 async function renderPages(
-  tool: string,
   output: string,
   catalog: ReturnType<typeof readSiteData>,
   progress: SiteOrder["progress"],
@@ -81,7 +82,7 @@ async function renderPages(
   const { Eleventy } = await import("@11ty/eleventy");
   let pages = 0;
   const eleventy = new Eleventy(
-    relative(process.cwd(), join(tool, "site/pages")) || ".",
+    relative(process.cwd(), join(SITE, "pages")) || ".",
     relative(process.cwd(), output) || ".",
     {
       quietMode: true,
@@ -92,6 +93,8 @@ async function renderPages(
         eleventyConfig.setTemplateFormats(["11ty.js"]);
         eleventyConfig.setDataFileBaseName("no-data-files");
         eleventyConfig.setUseGitIgnore(false);
+        // Installed by npm, the pages themselves lie there.
+        eleventyConfig.ignores.delete("**/node_modules/**");
         eleventyConfig.on("eleventy.before", () => progress?.(`rendering ${catalog.names.length} pages`));
         eleventyConfig.addTransform("count", function count(content: string) {
           pages++;
@@ -113,16 +116,21 @@ interface Configuration {
   setTemplateFormats(formats: string[]): void;
   setDataFileBaseName(name: string): void;
   setUseGitIgnore(use: boolean): void;
+  readonly ignores: Set<string>;
   on(event: string, listener: () => void): void;
   addTransform(name: string, transform: (content: string) => string): void;
 }
 
-async function bundleSearch(tool: string, output: string): Promise<void> {
+/** One file for the pages that name it; what it loads when it is asked for lies below `scripts/`. */
+async function bundleScript(name: string, output: string): Promise<void> {
   const { build } = await import("esbuild");
   await build({
-    entryPoints: [join(tool, "site/search.ts")],
-    outfile: join(output, "search.js"),
+    absWorkingDir: SITE,
+    entryPoints: [`./${name}`],
+    outdir: output,
+    chunkNames: "scripts/[hash]",
     bundle: true,
+    splitting: true,
     minify: true,
     format: "esm",
     target: "es2022",

@@ -10,6 +10,7 @@ import { writeFiles } from "../../io/publication/write-package.ts";
 import { startServer } from "../../io/site/static-server.ts";
 import { openMemoryStore } from "../../io/trust/store.ts";
 import { readTrust } from "../../io/trust/trust.ts";
+import { benchInstall } from "./install.ts";
 import { measure, median } from "./measure.ts";
 import { changeOne, syntheticName, writeSynthetic } from "./synthetic.ts";
 
@@ -26,12 +27,14 @@ const TARGETS = {
   change: [2, 2, 2],
 } as const;
 
+/** Sizes to measure, 0 for what a client does; none: everything. */
 const sizes = process.argv.slice(2).map(Number);
 const place = mkdtempSync(
   join(statSync("/dev/shm", { throwIfNoEntry: false }) === undefined ? tmpdir() : "/dev/shm", "pak-bench-"),
 );
 let isMet = true;
 try {
+  if (sizes.length === 0 || sizes.includes(0)) await benchClient();
   for (const [at, size] of [1_000, 10_000, 100_000].entries()) {
     if (sizes.length === 0 || sizes.includes(size)) await benchSize(size, at);
   }
@@ -39,6 +42,19 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 process.exitCode = isMet ? 0 : 1;
+
+/** What somebody waits for who uses a catalog. */
+async function benchClient(): Promise<void> {
+  console.log("\na client");
+  const [help, bare] = [
+    await median(9, () => measure(TOOL, [NODE, PAK, "--help"])),
+    await median(9, () => measure(TOOL, [NODE, "-e", "0"])),
+  ];
+  say("pak --help", "node -e 0", help.time / bare.time, 2.5);
+  const { pak, npm, again } = await benchInstall(place, [NODE, PAK]);
+  say("pak install of 20 packages from the cache", "npm install --offline", pak.time / npm.time, 1);
+  say("the same again, with nothing to do", "npm install --offline", again.time / npm.time, 1);
+}
 
 async function benchSize(size: number, at: number): Promise<void> {
   const root = join(place, String(size));

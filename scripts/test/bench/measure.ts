@@ -39,7 +39,7 @@ export function measure(
       clearInterval(watch);
       const time = performance.now() - start;
       if (status === 0) resolve({ time, memory, stdout });
-      else reject(new Error(`${words.join(" ")} ended with ${status}: ${stderr.slice(0, 2_000)}`));
+      else reject(new Error(`${words.join(" ")} ended with ${status}: ${stderr.slice(-2_000)}`));
     });
   });
 }
