@@ -5,6 +5,7 @@ import { type CatalogOptions, Mirrors, type Proof, type Session } from "./io/tru
 import { findNames } from "./io/trust/shards.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
 import { EMPTY_LOCK } from "./model/install/lock.ts";
+import type { Asker } from "./model/install/resolution/asker.ts";
 import type { LeftOut } from "./model/install/resolve.ts";
 import type { JsonObject } from "./model/json.ts";
 import { blend } from "./model/manifest/blend.ts";
@@ -19,6 +20,7 @@ export type { CatalogOptions, Proof } from "./io/trust/mirrors.ts";
 export type { Store } from "./io/trust/store.ts";
 export type { Verification } from "./io/trust/verify-all.ts";
 export type { Entry } from "./model/entry/entry.ts";
+export type { Asker } from "./model/install/resolution/asker.ts";
 export type { LeftOut } from "./model/install/resolve.ts";
 export type { Json, JsonObject } from "./model/json.ts";
 export { blend } from "./model/manifest/blend.ts";
@@ -46,8 +48,8 @@ export interface ResolvedPackage {
   readonly release: Release;
   /** What it depends on, name to version expression; names as they are in the resolution, aliases followed. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** `the application`, or packages with their versions. */
-  readonly askedBy: readonly string[];
+  /** Who asks for it, each once: `"application"` for what was asked of `resolve`, or a package of the resolution. */
+  readonly askedBy: readonly Asker[];
 }
 
 /**
@@ -117,9 +119,7 @@ export class Catalog {
   }> {
     return this.#mirrors.run(async session => {
       const { choices, aliases, leftOut } = await this.#resolve(session, dependencies);
-      const packages = [...choices.values()].map(({ name, release, dependencies: needs, askedBy }) => {
-        return { name, release, dependencies: needs, askedBy };
-      });
+      const packages = [...choices.values()];
       return { packages, aliases: Object.fromEntries(aliases), leftOut, proof: session.proof };
     });
   }
@@ -192,7 +192,7 @@ export class Catalog {
       },
       lock: EMPTY_LOCK,
       refreshed: "all",
-      own: () => [],
+      personal: () => [],
       withOptional: false,
     });
   }

@@ -48,6 +48,7 @@ export type IntegrityCode =
   | "ENTRY_SCHEMA"
   | "KEY_DIGEST"
   | "SOURCE_DIGEST"
+  | "LOCK_DIGEST"
   | "PATCH_DIGEST"
   | "PATCH_APPLY";
 

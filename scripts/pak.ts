@@ -103,7 +103,7 @@ async function ask(question: string, { isSecret = false } = {}): Promise<string>
 function findRoot(given: Arguments["flags"][string]): string {
   const root = resolve(typeof given === "string" ? given : ".");
   if (existsSync(`${root}/`)) return root;
-  throw new PakError("USAGE", `--root: there is no folder ${root}`, { fix: "name the catalog's folder" });
+  throw new PakError("USAGE", `--root: there is no folder ${root}`, { fix: "name one that exists" });
 }
 
 /** SOURCE_DATE_EPOCH fixes the time of a build, so that it can be repeated byte for byte (reproducible-builds.org). */

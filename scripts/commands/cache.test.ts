@@ -29,7 +29,7 @@ test("packages are fetched with what they need, once; the folder stays as it is"
     exit: 0,
     printed: ["a", "b"].map(name => `${name} 1.0.0  ${upstream.cache}/${name}/@npm/1.0.0`),
     reported: ["old → a", "a 1.0.0 is deprecated: use 2"],
-    progressed: ["1 of 2 packages are here", "2 of 2 packages are here", ""],
+    progressed: ["fetched 1 of 2 packages", "fetched 2 of 2 packages", ""],
   });
   expect([readdirSync(first.root), existsSync(join(upstream.cache, "c"))]).toEqual([[], false]);
   const tarballs = () => upstream.registry.log.filter(line => line.endsWith(".tgz")).length;

@@ -1,15 +1,16 @@
-import { openUserLayers } from "../io/application/own-layers.ts";
+import { openUserLayers } from "../io/application/personal-layers.ts";
 import { FETCHED_AT_ONCE } from "../io/cache/package-cache.ts";
 import { resolveRequests } from "../io/install/resolve-requests.ts";
 import { buildCaching, renderCaching } from "../io/output/caching.ts";
 import { buildResolution } from "../io/output/resolution.ts";
-import { runLimited } from "../io/refresh/limited.ts";
+import { runLimited } from "../io/remote/limited.ts";
+import { withLayers } from "../model/install/known.ts";
 import { EMPTY_LOCK } from "../model/install/lock.ts";
 import type { Selection } from "../model/install/selection.ts";
-import { listCachedLayers, openCache } from "./cached.ts";
 import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
 import { openLocate } from "./locate.ts";
+import { listCachedLayers, openCache } from "./package-cache.ts";
 import { parseWords } from "./package-words.ts";
 import { tell } from "./tell.ts";
 
@@ -19,7 +20,7 @@ export const cache = defineCommand({
   wordCount: [1, Number.POSITIVE_INFINITY],
   flags: {
     ...CATALOG_FLAGS,
-    all: { summary: "optional dependencies too" },
+    all: { summary: "fetch packages' optional dependencies too" },
     explain: { summary: "show for every field of each manifest which layer set it" },
   },
   examples: ["pak cache jquery", "pak cache bootstrap@5.3.8 --explain", 'pak cache "jquery#~3.6"'],
@@ -34,17 +35,16 @@ export const cache = defineCommand({
       locate: openLocate(world, given),
       lock: EMPTY_LOCK,
       refreshed: "all",
-      own: user,
+      personal: user,
       withOptional: given.flags.all === true,
     });
     const packages = openCache(world, given);
     let done = 0;
     const all = [...resolved.selections.values()];
-    const cached = await runLimited(all, FETCHED_AT_ONCE, async ({ layers, ...locked }) => {
-      const own = user(locked.name, locked.endpoint, locked.version);
-      const selection = { ...locked, layers: [...layers, ...own] };
+    const cached = await runLimited(all, FETCHED_AT_ONCE, async chosen => {
+      const selection = withLayers(chosen, user);
       const found = { selection, cached: await packages.ensure(selection) };
-      world.progress(`${++done} of ${all.length} packages are here`);
+      world.progress(`fetched ${++done} of ${all.length} packages`);
       return found;
     });
     world.progress("");

@@ -9,7 +9,7 @@ import type { Arguments, World } from "./command.ts";
 export const CATALOG_FLAGS = {
   catalog: { value: "URL", summary: `the catalog to read (PAK_CATALOG, settings, ${LOCAL_ADDRESS})` },
   mirror: { value: "URL", summary: "another place with the same files; may be given again", repeats: true },
-  offline: { summary: "ask nobody; answer from what was verified before" },
+  offline: { summary: "use no network, only what was verified before" },
   "allow-stale": { summary: "use what was verified before even after it expired" },
 } as const;
 

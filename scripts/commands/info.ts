@@ -1,6 +1,6 @@
 import { PakError } from "../errors.ts";
 import { readApplication } from "../io/application/application-file.ts";
-import { listApplicationLayers, openUserLayers } from "../io/application/own-layers.ts";
+import { listApplicationLayers, openUserLayers } from "../io/application/personal-layers.ts";
 import { renderExplained } from "../io/output/explained.ts";
 import { renderPackageInfo } from "../io/output/package.ts";
 import { renderProof } from "../io/output/proof.ts";
@@ -74,7 +74,7 @@ function explain(
   const { application } = readApplication(world.root);
   return explainLayers([
     ...listCatalogLayers(entry, release, override),
-    ...openUserLayers(world.home)(name, entry.endpoint, release.version),
+    ...openUserLayers(world.home)({ name, endpoint: entry.endpoint, version: release.version }),
     ...listApplicationLayers(application, name),
   ]);
 }

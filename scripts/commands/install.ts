@@ -11,7 +11,6 @@ export const install = defineCommand({
     ...INSTALL_FLAGS,
     optional: { summary: "save the named packages among the optional dependencies" },
     "no-save": { summary: "leave the dependencies in pak.json as they are" },
-    explain: { summary: "show for every field of each manifest which layer set it" },
   },
   examples: ["pak install", "pak install bootstrap", 'pak install "jquery#^3.6"', "pak install npm:jquery"],
   async run(world, given) {

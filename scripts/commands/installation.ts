@@ -1,10 +1,11 @@
-import { rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { type ApplicationFile, readApplication } from "../io/application/application-file.ts";
-import { listApplicationLayers, openUserLayers } from "../io/application/own-layers.ts";
+import { listApplicationLayers, openUserLayers } from "../io/application/personal-layers.ts";
+import { removeEmptyFolders } from "../io/disk/empty-folders.ts";
 import { withLock } from "../io/disk/lock.ts";
-import { finishStages, requireRealFolders } from "../io/disk/staged-changes.ts";
+import { requireRealFolders } from "../io/disk/real-folders.ts";
+import { finishStages } from "../io/disk/staged-changes.ts";
 import { type Installation, install } from "../io/install/install.ts";
 import { readLock } from "../io/install/lock-file.ts";
 import { type Resolved, resolveRequests } from "../io/install/resolve-requests.ts";
@@ -13,23 +14,24 @@ import { reportFindings } from "../io/output/report.ts";
 import { buildResolution } from "../io/output/resolution.ts";
 import { isBlocking } from "../model/finding.ts";
 import type { Application } from "../model/install/application.ts";
-import type { OwnLayers } from "../model/install/known.ts";
+import type { PersonalLayers } from "../model/install/known.ts";
 import type { Lock } from "../model/install/lock.ts";
 import type { Request } from "../model/install/resolve.ts";
 import type { Selection } from "../model/install/selection.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Layer } from "../model/manifest/layers.ts";
-import { listCachedLayers, openCache } from "./cached.ts";
 import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import type { Arguments, World } from "./command.ts";
 import { openLocate } from "./locate.ts";
+import { listCachedLayers, openCache } from "./package-cache.ts";
 import { tell } from "./tell.ts";
 
 /** Flags of every command that changes what is installed. */
 export const INSTALL_FLAGS = {
   ...CATALOG_FLAGS,
-  all: { summary: "optional dependencies of packages too" },
+  all: { summary: "install packages' optional dependencies too, from now on" },
   profile: { value: "NAME", summary: "the profile of pak.json to use, instead of the one it chooses" },
+  explain: { summary: "show for every field of each manifest which layer set it" },
 } as const;
 
 /** Milliseconds to wait for another run in the same folder. */
@@ -77,16 +79,7 @@ export async function changeInstallation(
     const work = () => changeLocked(world, given, paks, wish);
     return await withLock(join(paks, ".lock"), work, { patience: PATIENCE });
   } finally {
-    removeIfEmpty(paks);
-  }
-}
-
-/** A folder that was made for the lock and got nothing else. */
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Something is in it.
+    removeEmptyFolders(root, application.directories.paks);
   }
 }
 
@@ -107,15 +100,16 @@ async function changeLocked(
     return undefined;
   }
   const user = openUserLayers(world.home);
-  const own: OwnLayers = (name, endpoint, version) => [
-    ...user(name, endpoint, version),
-    ...listApplicationLayers(file.application, name),
+  const personal: PersonalLayers = selected => [
+    ...user(selected),
+    ...listApplicationLayers(file.application, selected.name),
   ];
   const lock = readLock(root);
   const { requests, refreshed, document } = wish(file, lock);
   const locate = openLocate(world, given);
-  const withOptional = all === true;
-  const resolved = await resolveRequests({ requests, locate, lock, refreshed, own, withOptional });
+  // Who wanted them once has them until everything is chosen anew.
+  const withOptional = all === true || (lock.withOptional && refreshed !== "all");
+  const resolved = await resolveRequests({ requests, locate, lock, refreshed, personal, withOptional });
   const cache = openCache(world, given);
   const installation = await install({
     root,
@@ -124,6 +118,7 @@ async function changeLocked(
     profile: chosen,
     choices: resolved.choices,
     lock: {
+      withOptional,
       packages: resolved.selections,
       aliases: resolved.aliases,
       absent: resolved.absent,
@@ -131,7 +126,7 @@ async function changeLocked(
     },
     cache,
     user,
-    progress: (done, count) => world.progress(`${done} of ${count} packages are here`),
+    progress: (done, count) => world.progress(`fetched ${done} of ${count} packages`),
   });
   world.progress("");
   const { application } = file;

@@ -21,7 +21,9 @@ test("a folder without packages says how to get some", async () => {
     printed: [],
     reported: ["nothing is installed here: pak install NAME"],
   });
-  expect((await run(aWorld(), { json: true })).printed.join("\n")).toBe('{\n  "packages": []\n}');
+  expect((await run(aWorld(), { json: true })).printed.join("\n")).toBe(
+    '{\n  "packages": [],\n  "unlocked": []\n}',
+  );
 });
 
 test("what is not there as it was locked ends with 1 and the way out", async () => {
@@ -47,11 +49,12 @@ test("what is not there as it was locked ends with 1 and the way out", async () 
         neededBy: ["pak.json"],
       },
     ],
+    unlocked: [],
   });
 });
 
 test("what is there as it was locked ends with 0", async () => {
-  const placed = { version: "1.0.0", key: "", files: { "a.js": 1 }, exports: {}, blended: "" };
+  const placed = { version: "1.0.0", key: "", files: { "a.js": 1 }, exports: {} };
   const world = aWorld();
   writeFiles(world.root, {
     "pak-lock.json": LOCK,

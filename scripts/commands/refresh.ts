@@ -4,10 +4,10 @@ import { readSettings } from "../io/catalog/settings.ts";
 import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { reportFindings } from "../io/output/report.ts";
-import { runLimited } from "../io/refresh/limited.ts";
 import { readPlan } from "../io/refresh/plan.ts";
 import { refreshPackage } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
+import { runLimited } from "../io/remote/limited.ts";
 import { renderInstant } from "../model/text/instant.ts";
 import { defineCommand } from "./command.ts";
 

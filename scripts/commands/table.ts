@@ -41,7 +41,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     load: async () => (await import("./update.ts")).update,
   },
   uninstall: {
-    summary: "Take packages out of the application",
+    summary: "Remove packages and what only they needed",
     load: async () => (await import("./uninstall.ts")).uninstall,
   },
   check: {
@@ -72,7 +72,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
 
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS = {
-  root: { value: "DIR", summary: "the catalog's folder, instead of this one" },
+  root: { value: "DIR", summary: "the folder to work in, instead of this one" },
   json: { summary: "print one JSON document on stdout" },
   quiet: { summary: "print no progress" },
   "no-color": { summary: "print no colours" },

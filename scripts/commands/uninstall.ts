@@ -1,17 +1,18 @@
 import { PakError } from "../errors.ts";
 import { type Application, parseApplication } from "../model/install/application.ts";
 import { dropDependencies } from "../model/install/dependencies.ts";
-import type { Lock } from "../model/install/lock.ts";
+import { findTarget, type Lock } from "../model/install/lock.ts";
+import { CATALOG_KINDS } from "../model/install/package-word.ts";
+import { renderAsker } from "../model/install/resolution/asker.ts";
 import type { JsonObject } from "../model/json.ts";
-import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
-import { changeInstallation, listRequests, tellInstallation } from "./installation.ts";
+import { changeInstallation, INSTALL_FLAGS, listRequests, tellInstallation } from "./installation.ts";
 
 export const uninstall = defineCommand({
   name: "uninstall",
   words: "NAME…",
   wordCount: [1, Number.POSITIVE_INFINITY],
-  flags: CATALOG_FLAGS,
+  flags: INSTALL_FLAGS,
   examples: ["pak uninstall bootstrap"],
   async run(world, given) {
     const done = await changeInstallation(world, given, ({ application, document }, lock) => {
@@ -23,8 +24,11 @@ export const uninstall = defineCommand({
           for (const name of gone) {
             const asker = choices.get(name)?.askedBy[0];
             if (asker !== undefined) {
-              throw new PakError("CONFLICT", `${name} is needed by ${asker}`, {
-                fix: `uninstall what needs it too: pak uninstall ${name} ${asker.split(" ")[0]}`,
+              throw new PakError("CONFLICT", `${name} is needed by ${renderAsker(asker)}`, {
+                fix:
+                  asker === "application"
+                    ? "take it out of pak.json under its other name"
+                    : `uninstall what needs it too: pak uninstall ${name} ${asker.name}`,
               });
             }
           }
@@ -44,13 +48,10 @@ export const uninstall = defineCommand({
  * @throws PakError NOT_FOUND when it neither asks for it nor has it
  */
 function listSpellings(word: string, application: Application, lock: Lock): string[] {
-  const name = lock.aliases.get(word) ?? word.replace(/^(?:pak|npm|bower):/, "");
+  const name = findTarget(lock, word);
   const aliases = [...lock.aliases].filter(([, target]) => target === name).map(([alias]) => alias);
   const names = [name, ...aliases];
-  const spellings = [
-    ...names,
-    ...names.flatMap(one => ["pak", "npm", "bower"].map(kind => `${kind}:${one}`)),
-  ];
+  const spellings = [...names, ...names.flatMap(one => CATALOG_KINDS.map(kind => `${kind}:${one}`))];
   const isAsked = spellings.some(
     one =>
       Object.hasOwn(application.dependencies, one) || Object.hasOwn(application.optionalDependencies, one),

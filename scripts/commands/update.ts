@@ -1,4 +1,5 @@
 import { PakError } from "../errors.ts";
+import { findTarget } from "../model/install/lock.ts";
 import { defineCommand } from "./command.ts";
 import { changeInstallation, INSTALL_FLAGS, listRequests, tellInstallation } from "./installation.ts";
 
@@ -10,9 +11,7 @@ export const update = defineCommand({
   examples: ["pak update", "pak update jquery"],
   async run(world, given) {
     const done = await changeInstallation(world, given, ({ application, document }, lock) => {
-      const names = given.words.map(
-        word => lock.aliases.get(word) ?? word.replace(/^(?:pak|npm|bower):/, ""),
-      );
+      const names = given.words.map(word => findTarget(lock, word));
       const unknown = names.find(name => !lock.packages.has(name));
       if (unknown !== undefined) {
         throw new PakError("NOT_FOUND", `${unknown} is not installed here`, {

@@ -343,13 +343,13 @@ describe("resolve", () => {
         name: "bootstrap",
         release: { version: "5.3.8" },
         dependencies: { popper: "^2.9.2" },
-        askedBy: ["the application"],
+        askedBy: ["application"],
       },
       {
         name: "popper",
         release: { version: "2.11.8" },
         dependencies: {},
-        askedBy: ["the application", "bootstrap 5.3.8"],
+        askedBy: ["application", { name: "bootstrap", version: "5.3.8" }],
       },
     ]);
     expect([aliases, leftOut, proof.isStale]).toEqual([{}, [], false]);

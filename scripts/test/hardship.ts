@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { runLimited } from "../io/refresh/limited.ts";
+import { runLimited } from "../io/remote/limited.ts";
 import { awaitEnd, type Ran } from "./pak.ts";
 import { TOOL } from "./world.ts";
 

@@ -25,8 +25,7 @@ const PACKAGES = {
           "config.json": own({ "+list": ["two"] }),
           "pak.json": own({
             blend: { "+x-list": ["two"] },
-            manage: ["config.json"],
-            export: ["dist/**", { from: "deep/**", to: "${TOP}/public" }],
+            export: ["dist/**"],
           }),
         },
       },
@@ -35,11 +34,16 @@ const PACKAGES = {
           "dist/kept.js": "one",
           "dist/sub/gone.js": "gone",
           "config.json": own({ "+list": ["one"] }),
-          "pak.json": own({ blend: { "+x-list": ["one"] }, manage: ["config.json"], export: "dist/**" }),
+          "pak.json": own({ blend: { "+x-list": ["one"] }, export: "dist/**" }),
         },
       },
     },
-    override: { "@npm/alpha": { "<2.0.0": { dependencies: { beta: "*" } } } },
+    override: {
+      "@npm/alpha": {
+        "<2.0.0": { dependencies: { beta: "*" }, manage: ["config.json"] },
+        "*": { "+export": [{ from: "deep/**", to: "${TOP}/public" }], manage: ["config.json"] },
+      },
+    },
   },
   beta: { versions: { "1.0.0": {} } },
 };

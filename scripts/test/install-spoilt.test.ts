@@ -23,8 +23,8 @@ const SPOILT: [string, (folder: string, outside: string) => void][] = [
   ["a file too few", folder => rmSync(join(folder, "dist/alpha.js"))],
   ["another pak.json", folder => writeFileSync(join(folder, "pak.json"), "{}")],
   ["no pak.json", folder => rmSync(join(folder, "pak.json"))],
-  ["another managed file", folder => writeFileSync(join(folder, "settings.json"), '{"b":1}')],
-  ["no managed file", folder => rmSync(join(folder, "settings.json"))],
+  ["another managed file", folder => writeFileSync(join(folder, "expansive.json"), '{"b":1}')],
+  ["no managed file", folder => rmSync(join(folder, "expansive.json"))],
   ["garbage as record", folder => writeFileSync(join(folder, ".pak-cache.json"), randomBytes(999))],
   ["a record of nothing", folder => writeFileSync(join(folder, ".pak-cache.json"), "null")],
   [
@@ -83,8 +83,8 @@ function editRecord(folder: string, edit: (text: string) => string): void {
 test("a spoilt cache is filled anew, and offline it is an error", async () => {
   const files = {
     "dist/alpha.js": "// alpha 1.0.0\n",
-    "settings.json": '{"a":1}',
-    "pak.json": '{"manage":"settings.json"}',
+    "expansive.json": '{"a":1}',
+    "pak.json": '{"manage":"expansive.json"}',
   };
   const { environment, cache, registry } = await startUpstream({
     alpha: { versions: { "1.0.0": { files } } },

@@ -25,7 +25,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   verify: ["verify"],
   cache: ["cache"],
   install: ["install", "findings"],
-  list: ["installed"],
+  list: ["installed-packages"],
   update: ["install", "findings"],
   uninstall: ["install", "findings"],
   check: ["findings"],
@@ -195,7 +195,7 @@ test("cache, install, update, list and uninstall tell what is where, and why", a
   });
   expect(validate("lock", JSON.parse(readFileSync(join(root, "pak-lock.json"), "utf8")))).toBeUndefined();
   expect(read("update", "install", await run("update"))).toMatchObject({ installed: [], kept: 2 });
-  expect(read("list", "installed", await run("list")).packages[0]).toMatchObject({
+  expect(read("list", "installed-packages", await run("list")).packages[0]).toMatchObject({
     name: "jquery",
     neededBy: ["pak.json", "less"],
   });

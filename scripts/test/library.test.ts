@@ -77,7 +77,7 @@ const startCatalog = () =>
 /** Everything that the library exports, used once; tells what came of it. */
 const PROGRAM = `
 import {
-  accepts, blend, Catalog, type CatalogOptions, type Entry, type ErrorCode, type Found, type Json, type JsonObject,
+  accepts, type Asker, blend, Catalog, type CatalogOptions, type Entry, type ErrorCode, type Found, type Json, type JsonObject,
   type LeftOut, type Override, type PackageDocument, PakError, type Proof, type Release, type ResolvedPackage,
   type Store, type Verification,
 } from "pak-catalog";
@@ -95,6 +95,7 @@ export async function tell(url: string): Promise<Json> {
   const resolution = await catalog.resolve({ boot: "^5.0.0" });
   const packages: readonly ResolvedPackage[] = resolution.packages;
   const leftOut: readonly LeftOut[] = resolution.leftOut;
+  const nameOf = (asker: Asker) => (asker === "application" ? asker : asker.name);
   const change: JsonObject = { "+keywords": ["own"] };
   const blended: { manifest: JsonObject; release: Release; proof: Proof } =
     await catalog.blend("boot", "5.3.8", [change]);
@@ -108,6 +109,7 @@ export async function tell(url: string): Promise<Json> {
   return [
     entry.endpoint, [...hops], override ?? null, documents.map(({ name }) => name),
     packages.map(({ name, release }) => \`\${name} \${release.version}\`), leftOut.length,
+    packages.map(({ askedBy }) => askedBy.map(nameOf).join()),
     blended.manifest.keywords ?? null, [verified.packages, verified.failures.length], code ?? null,
     [proof.head, again.proof.isStale], blend({ a: 1 }, { b: 2 }), accepts("^1.0.0", "1.2.3"),
   ];
@@ -121,6 +123,7 @@ const TOLD = [
   ["bootstrap"],
   ["bootstrap 5.3.8", "popper 2.11.8"],
   0,
+  ["application", "bootstrap"],
   ["css", "own"],
   [3, 0],
   "NOT_FOUND",
@@ -158,7 +161,7 @@ test.each(["bundler", "nodenext"])("a program type-checks with moduleResolution 
     lib: ["es2024", "dom"],
     target: "es2024",
     types: [],
-    skipLibCheck: true,
+    skipLibCheck: false,
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,

@@ -48,7 +48,7 @@ describe("what a newcomer types", () => {
     [["check", "--base", "--json"], 2, /--base needs a value/],
     [["check", "--head", "x"], 2, /go with --base/],
     [["--json", "check"], 2, /USAGE --json stands where a verb belongs\n.*pak VERB \[words\] \[flags\]/],
-    [["check", "--root", "nowhere"], 2, /USAGE --root: there is no folder .*nowhere\n.*catalog's folder/],
+    [["check", "--root", "nowhere"], 2, /USAGE --root: there is no folder .*nowhere\n.*name one that exists/],
     [["check", "--root", "/dev/null"], 2, /USAGE --root: there is no folder/],
     [["info"], 2, /takes NAME/],
     [["check"], 2, /SETTINGS .*does not describe a catalog/],

@@ -1,7 +1,8 @@
 import { basename, join } from "node:path";
+import { PakError } from "../../errors.ts";
 import type { Finding } from "../../model/finding.ts";
 import { type Application, parseApplication } from "../../model/install/application.ts";
-import type { JsonObject } from "../../model/json.ts";
+import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { isName } from "../../model/name/name.ts";
 import { isVersion } from "../../model/version/version.ts";
 import { locate } from "../json/locate.ts";
@@ -23,11 +24,19 @@ export interface ApplicationFile {
  * Reads an application. A folder that has none yet gets one in mind, which imports what packages export.
  *
  * @param profile instead of the one that the file chooses
- * @throws PakError READ when the file is no object in JSON
+ * @throws PakError READ when the file is no object in JSON, USAGE when it has no such profile
  */
 export function readApplication(root: string, profile?: string): ApplicationFile {
   const before = readManifestFile(join(root, APPLICATION_FILE));
   const document = before?.document ?? makeDocument(root);
+  if (
+    profile !== undefined &&
+    !(isJsonObject(document.profiles) && Object.hasOwn(document.profiles, profile))
+  ) {
+    throw new PakError("USAGE", `${APPLICATION_FILE} has no profile ${JSON.stringify(profile)}`, {
+      fix: `it has: ${Object.keys(isJsonObject(document.profiles) ? document.profiles : {}).join(", ") || "none"}`,
+    });
+  }
   const { application, findings } = parseApplication(withProfile(document, profile));
   return {
     before,

@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isPlainPath } from "../../model/install/destination.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { isName } from "../../model/name/name.ts";
+import { isPlainPath } from "../../model/name/portable.ts";
 
 /** One package as it was put into an application. */
 export interface InstalledPackage {

@@ -92,7 +92,8 @@ describe("where something is already", () => {
     ["of the application itself, it stays", "out/a.js", true, undefined, "mine", ["EXPORT_KEPT"]],
     ["that was exported and is unchanged, it is replaced", "out/a.js", true, "mine", "new", []],
     ["that was exported and edited since, it stays", "out/a.js", true, "before", "mine", ["EXPORT_KEPT"]],
-    ["in the folder of exports, it is replaced", "lib/a.js", true, undefined, "new", []],
+    ["in its own folder of exports, it is replaced", "lib/a/a.js", true, undefined, "new", []],
+    ["elsewhere in the folder of exports, it stays", "lib/a.js", true, undefined, "mine", ["EXPORT_KEPT"]],
     ["and the package does not overwrite, it stays", "lib/a.js", false, undefined, "mine", []],
     ["and the package does not overwrite, its own is replaced", "lib/a.js", false, "mine", "new", []],
   ])("%s", async (_, to, isOverwriting, before, expected, codes) => {
@@ -108,6 +109,14 @@ describe("where something is already", () => {
     );
     expect(Object.keys(placed.exports)).toEqual(expected === "new" ? [to] : []);
   });
+});
+
+test("a folder of the application is never replaced by an exported file", async () => {
+  const root = makeFolder();
+  writeFiles(root, { "lib/a/a.js/mine.js": "mine" });
+  const { findings } = await placeIn(root, aCached({ "a.js": "new" }), { copies: [copy("lib/a/a.js")] });
+  expect(readFileSync(join(root, "lib/a/a.js/mine.js"), "utf8")).toBe("mine");
+  expect(findings).toMatchObject([{ code: "EXPORT_KEPT" }]);
 });
 
 test("exports are taken away, but none that is kept or that somebody changed since", async () => {

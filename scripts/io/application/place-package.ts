@@ -1,13 +1,12 @@
 import { hash } from "node:crypto";
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import type { Directories } from "../../model/install/application.ts";
 import type { ExportCopy } from "../../model/install/export.ts";
 import { selectFiles } from "../../model/install/patterns.ts";
 import type { JsonObject } from "../../model/json.ts";
-import { type CachedFile, type CachedPackage, readIfWhole } from "../cache/record.ts";
+import { type CachedFile, type CachedPackage, readCached } from "../cache/record.ts";
 import type { Stage } from "../disk/stage.ts";
 import type { InstalledPackage } from "./installed.ts";
 
@@ -67,7 +66,7 @@ export function placePackage(stage: Stage, placement: Placement): Placed {
       const prepared = stage.prepare();
       writeFileSync(prepared, bytes, { mode: modeOf(file) });
       stage.put(to, prepared);
-      exports[to] = file.sha256;
+      exports[to] = file.path === "pak.json" ? hash("sha256", bytes) : file.sha256;
     }
   }
   stage.put(`${directories.paks}/${name}`, folder);
@@ -84,20 +83,23 @@ export function removeExports(
   for (const path of exported.keys()) if (!kept.has(path) && isOurs(root, path, exported)) stage.remove(path);
 }
 
-/** Outside the folder of exports nothing is replaced that no package exported, or that was changed since. */
+/**
+ * Only in a package's own folder of exports a file is replaced that no package exported, or that was changed since;
+ * what is no plain file is never replaced.
+ */
 function mayExport(
   { to, isOverwriting }: ExportCopy,
   { root, directories, exported, name }: Placement,
   findings: Finding[],
 ): boolean {
-  if (lstatSync(join(root, to), { throwIfNoEntry: false }) === undefined || isOurs(root, to, exported))
-    return true;
+  const found = lstatSync(join(root, to), { throwIfNoEntry: false });
+  if (found === undefined || isOurs(root, to, exported)) return true;
   if (!isOverwriting) return false;
-  if (to.startsWith(`${directories.export}/`)) return true;
+  if (found.isFile() && to.startsWith(`${directories.export}/${name}/`)) return true;
   findings.push(
     finding("EXPORT_KEPT", `${name} exports ${to}, which is the application's own: it stays as it is`, {
       severity: "warning",
-      fix: `delete it to have the package's, or leave it out of the package's export`,
+      fix: "delete yours to get the package's, or leave it out of `export`",
     }),
   );
   return false;
@@ -106,19 +108,12 @@ function mayExport(
 function isOurs(root: string, path: string, exported: Exported): boolean {
   const expected = exported.get(path);
   if (expected === undefined) return false;
+  const file = join(root, path);
   try {
-    return hash("sha256", readFileSync(join(root, path))) === expected;
+    return lstatSync(file).isFile() && hash("sha256", readFileSync(file)) === expected;
   } catch {
     return false;
   }
-}
-
-function readCached({ folder }: CachedPackage, file: CachedFile): Buffer {
-  const bytes = readIfWhole(folder, file);
-  if (bytes !== undefined) return bytes;
-  throw new PakError("CACHE_CORRUPT", `${join(folder, file.path)} is not what was fetched`, {
-    fix: `delete ${folder} and run it again`,
-  });
 }
 
 /** Writes files below a folder, making each folder once. */

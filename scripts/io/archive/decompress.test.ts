@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { decompress } from "./decompress.ts";
+import { decompress, isCompressed } from "./decompress.ts";
 
 async function readAll(bytes: Uint8Array): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -14,6 +14,9 @@ const content = Buffer.concat([randomBytes(70_000), Buffer.alloc(300_000)]);
 test("bytes that are not compressed stay as they are", async () => {
   expect(await readAll(content)).toEqual(content);
   expect(await readAll(Buffer.alloc(0))).toHaveLength(0);
+  expect(
+    [gzipSync(""), zstdCompressSync(""), Buffer.alloc(0), Buffer.from("text")].map(isCompressed),
+  ).toEqual([true, true, false, false]);
 });
 
 test("frames without end are refused: each costs more than its bytes", async () => {

@@ -34,6 +34,11 @@ export async function* decompress(bytes: Uint8Array): AsyncGenerator<Uint8Array>
   }
 }
 
+/** Whether bytes begin as gzip or Zstandard do. */
+export function isCompressed(bytes: Uint8Array): boolean {
+  return beginsWith(bytes, GZIP) || beginsWith(bytes, ZSTD);
+}
+
 function beginsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);
 }

@@ -5,7 +5,7 @@ import { PakError } from "../../errors.ts";
 import { type ArchiveMember, openArchiveGuard } from "../../model/archive/guard.ts";
 import { openRawHeaders, type RawHeader, type RawHeaders } from "../../model/archive/raw-headers.ts";
 import { makeArchiveError } from "../../model/archive/refusal.ts";
-import { makeWriteError } from "../disk/atomic.ts";
+import { attemptWrite } from "../disk/atomic.ts";
 import { decompress } from "./decompress.ts";
 
 /**
@@ -96,30 +96,21 @@ function openFolder(root: string): (path: string) => void {
   const made = new Set<string>(["."]);
   return path => {
     if (made.has(path)) return;
-    attempt(path, () => mkdirSync(join(root, path), { recursive: true }));
+    attemptWrite(path, () => mkdirSync(join(root, path), { recursive: true }));
     made.add(path);
   };
 }
 
 /** Writes a new file; what is there already, a link too, is never written to. */
 async function writeFile(file: string, body: ReadableStream<Uint8Array>, mode: number): Promise<void> {
-  const handle = attempt(file, () => openSync(file, "wx", mode));
+  const handle = attemptWrite(file, () => openSync(file, "wx", mode));
   try {
     for await (const piece of body) {
-      attempt(file, () => {
+      attemptWrite(file, () => {
         for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
       });
     }
   } finally {
     closeSync(handle);
-  }
-}
-
-/** @throws PakError WRITE when the disk refuses */
-function attempt<Result>(file: string, write: () => Result): Result {
-  try {
-    return write();
-  } catch (cause) {
-    throw makeWriteError(file, cause);
   }
 }

@@ -12,7 +12,7 @@ import { orderManifest } from "../../model/manifest/manifest.ts";
 import { overrideKeyOf } from "../../model/override/choose.ts";
 import { listFolder } from "../archive/tree-digest.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
-import type { FetchSource } from "./package-cache.ts";
+import type { FetchSource } from "../source/sources.ts";
 import { type CachedFile, keyOf, RECORD_FILE, renderRecord } from "./record.ts";
 
 /**

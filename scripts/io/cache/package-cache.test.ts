@@ -5,8 +5,8 @@ import { PakError } from "../../errors.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import { startGitHost } from "../../test/git-host.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { openSources } from "../source/sources.ts";
-import { type FetchSource, openPackageCache } from "./package-cache.ts";
+import { type FetchSource, openSources } from "../source/sources.ts";
+import { openPackageCache } from "./package-cache.ts";
 
 const PIN = { integrity: `sha512-${"A".repeat(86)}==` };
 const SELECTION: Selection = {
@@ -99,7 +99,7 @@ describe("a fetch that fails", () => {
 
   test("for the disk is told as that, and what is no such failure as it is", async () => {
     const { state, cache } = openCache();
-    state.failure = Object.assign(new Error("full"), { code: "ENOSPC" });
+    state.failure = Object.assign(new Error("full"), { code: "ENOSPC", syscall: "write" });
     await expect(cache.ensure(SELECTION)).rejects.toMatchObject({ code: "WRITE", message: /disk is full/ });
     state.failure = new TypeError("a bug");
     await expect(cache.ensure(SELECTION)).rejects.toBe(state.failure);
@@ -119,7 +119,7 @@ test("a git repository's package lies below its owner, keeps its modes and comes
   host.repository.git("update-index", "--chmod=+x", "run.sh");
   host.repository.git("commit", "--quiet", "--message=Run");
   const pin = host.release("v1.0.0");
-  const { fetchSource } = openSources({ ...host, fetch, environment: {}, cwd: makeFolder() });
+  const fetchSource = openSources({ ...host, fetch, environment: {}, cwd: makeFolder() });
   const root = makeFolder();
   const cached = await openPackageCache(root, fetchSource).ensure({
     ...SELECTION,

@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { parseStoredEndpoint } from "../../model/entry/endpoint.ts";
 import type { Selection } from "../../model/install/selection.ts";
-import { makeWriteError } from "../disk/atomic.ts";
-import { isAlive, withLock } from "../disk/lock.ts";
-import type { Sources } from "../source/sources.ts";
+import { isAbandoned } from "../disk/abandoned.ts";
+import { explainWrite } from "../disk/atomic.ts";
+import { withLock } from "../disk/lock.ts";
+import type { FetchSource } from "../source/sources.ts";
 import { buildContent } from "./build-content.ts";
 import { type CachedPackage, readRecord } from "./record.ts";
 
@@ -14,9 +15,6 @@ const PATIENCE = 10 * 60_000;
 
 /** Packages that are fetched at once. */
 export const FETCHED_AT_ONCE = 8;
-
-/** Fetches a source into an empty folder and proves it; `io/source` does. */
-export type FetchSource = Sources["fetchSource"];
 
 /**
  * The packages that were fetched on this computer: `NAME/ACCOUNT/VERSION` below one folder, as the original
@@ -66,7 +64,7 @@ export function openPackageCache(root: string, fetchSource: FetchSource): Packag
       mkdirSync(dirname(target), { recursive: true });
       exchange(content, target, join(scratch, "old"));
     } catch (error) {
-      throw error instanceof PakError ? error : explain(target, error);
+      throw explainWrite(target, error);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -78,13 +76,12 @@ export function openPackageCache(root: string, fetchSource: FetchSource): Packag
   }
 }
 
-/** Removes what processes left that were killed; what bears our own number and was not made here is older too. */
+/** Removes what processes left that were killed. */
 function removeAbandoned(scratches: string): void {
   try {
     for (const name of readdirSync(scratches)) {
       const [pid = 0, count = 0] = name.split("-").map(Number);
-      const isUsed = pid === process.pid ? count <= made : isAlive(pid);
-      if (!isUsed) rmSync(join(scratches, name), { recursive: true, force: true });
+      if (isAbandoned(pid, count <= made)) rmSync(join(scratches, name), { recursive: true, force: true });
     }
   } catch {
     // There is none yet, or the cache can only be read: what is in it can be used all the same.
@@ -99,10 +96,6 @@ function exchange(from: string, to: string, old: string): void {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   renameSync(from, to);
-}
-
-function explain(target: string, error: unknown): unknown {
-  return typeof (error as NodeJS.ErrnoException).code === "string" ? makeWriteError(target, error) : error;
 }
 
 function pathOf({ name, endpoint, version }: Selection): string {

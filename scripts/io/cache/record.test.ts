@@ -62,6 +62,7 @@ describe("a record", () => {
     ["of nothing", "null"],
     ["without files", JSON.stringify({ ...JSON.parse(renderRecord(fields)), files: undefined })],
     ["beside another pak.json", renderRecord(fields), '{ "name": "b" }'],
+    ["that leads elsewhere", renderRecord({ ...fields, files: [file, { ...file, path: "../pak.json" }] })],
     ["that vouches for no pak.json", renderRecord({ ...fields, files: [] })],
   ])("%s is not used", (_, record, text) => {
     expect(readRecord(write(record, text), SELECTION)).toBeUndefined();

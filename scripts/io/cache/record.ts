@@ -1,9 +1,11 @@
 import { hash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PakError } from "../../errors.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Pin, Selection } from "../../model/install/selection.ts";
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import { isPlainPath } from "../../model/name/portable.ts";
 
 /** The file in a cached package that says what the others are; no package has one of its own. */
 export const RECORD_FILE = ".pak-cache.json";
@@ -62,7 +64,8 @@ export function readRecord(folder: string, selection: Selection): CachedPackage 
     const { format, key, pin, own, files, warnings } = record;
     if (format !== FORMAT || key !== keyOf(selection)) return undefined;
     if (treeOf(selection.pin) !== undefined && treeOf(selection.pin) !== treeOf(pin)) return undefined;
-    if (!isJsonObject(own) || !Array.isArray(warnings) || !files.every(isInside)) return undefined;
+    if (!isJsonObject(own) || !Array.isArray(warnings) || !files.every(({ path }) => isPlainPath(path)))
+      return undefined;
     const bytes = readIfWhole(folder, files.find(file => file.path === "pak.json")!);
     if (bytes === undefined) return undefined;
     return { folder, key, pin, own, files, warnings, manifest: JSON.parse(bytes.toString()) as JsonObject };
@@ -77,13 +80,22 @@ function treeOf(pin: Pin): string | undefined {
   return "tree" in pin ? pin.tree : undefined;
 }
 
-function isInside({ path }: CachedFile): boolean {
-  return path.split("/").every(part => !["", ".", ".."].includes(part));
-}
-
 /** Whether every file of a cached package is what was fetched. */
 export function isWholePackage({ folder, files }: CachedPackage): boolean {
   return files.every(file => readIfWhole(folder, file) !== undefined);
+}
+
+/**
+ * The bytes of a cached package's file.
+ *
+ * @throws PakError CACHE_CORRUPT when they are not those that were fetched
+ */
+export function readCached({ folder }: CachedPackage, file: CachedFile): Buffer {
+  const bytes = readIfWhole(folder, file);
+  if (bytes !== undefined) return bytes;
+  throw new PakError("CACHE_CORRUPT", `${join(folder, file.path)} is not what was fetched`, {
+    fix: `delete ${folder} and run it again`,
+  });
 }
 
 /** A file's bytes when they are those that its record tells; a link or a device in its place is not followed. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../../model/json.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
-import { readIfPresent } from "./source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 
 /**
  * A catalog's settings: `package.json` → `pak` of its folder.

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import { listTree, readBlobs, type TreeFile } from "../git/objects.ts";
 
 /** The bytes of a file, named by its path from the catalog's root, or `undefined` when there is none. */
@@ -53,17 +54,6 @@ function readFolder(folder: string) {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-}
-
-/** The bytes of a file, or `undefined` when there is none; a folder of that name counts as none. */
-export function readIfPresent(file: string): Uint8Array | undefined {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
     throw error;
   }
 }

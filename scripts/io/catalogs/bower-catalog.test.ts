@@ -3,10 +3,12 @@ import { startGitHost } from "../../test/git-host.ts";
 import { type Answer, startRegistry } from "../../test/registry.ts";
 import { locateInBower } from "./bower-catalog.ts";
 
+const QUICK = { retries: 2, leastWait: 1, mostWait: 5, timeout: 5_000 };
+
 async function openBower(packages: Readonly<Record<string, Answer>>, replace: Record<string, string> = {}) {
   const answers = Object.entries(packages).map(([name, answer]) => [`packages/${name}`, answer] as const);
   const { address, log } = await startRegistry(Object.fromEntries(answers));
-  return { log, locate: (name: string) => locateInBower(name, address, { fetch, replace }) };
+  return { address, log, locate: (name: string) => locateInBower(name, address, { fetch, replace }, QUICK) };
 }
 
 test("tags that are versions are releases, whichever way the registry spells the address", async () => {
@@ -73,6 +75,25 @@ describe("refused", () => {
   ])("%s", async (_, answer, code) => {
     const { locate } = await openBower({ a: answer });
     await expect(locate("a")).rejects.toMatchObject({ code });
+  });
+
+  test("a registry that is down is asked again, and named with what can be done", async () => {
+    const { address, log, locate } = await openBower({ a: (_, response) => response.writeHead(503).end() });
+    await expect(locate("a")).rejects.toMatchObject({
+      code: "NETWORK",
+      message: `the Bower registry ${address} gave no answer: it answered 503`,
+      fix: "check the address and the network, or try again later",
+    });
+    expect(log).toHaveLength(3);
+  });
+
+  test("a registry that sends elsewhere is not followed", async () => {
+    const { log, locate } = await openBower({
+      a: (_, response) => response.writeHead(302, { location: "/packages/b" }).end(),
+      b: { url: "https://github.com/acme/foo.git" },
+    });
+    await expect(locate("a")).rejects.toMatchObject({ code: "NETWORK", message: /answered 302 for a$/ });
+    expect(log).toEqual(["packages/a"]);
   });
 
   test.each<[string, Answer]>([

@@ -6,16 +6,19 @@ import { isName } from "../../model/name/name.ts";
 import type { Release } from "../../model/release/release.ts";
 import { checkTag } from "../../model/release/tag.ts";
 import { compareVersions, isVersion } from "../../model/version/version.ts";
+import { fetchPatiently, type Patience } from "../remote/patient.ts";
 import { applyReplacements } from "../source/address.ts";
 import type { GitMeans } from "../source/git-source.ts";
 import { openGitTransport } from "../source/git-transport.ts";
-import { openMirror } from "../trust/mirror.ts";
 
 /** The name of a Bower registry among catalogs. */
 export const BOWER = "bower";
 
 /** More than a registry has to say about one package, bytes. */
 const LARGEST_ANSWER = 65_536;
+
+/** How long a registry is waited for; all times in milliseconds. */
+const PATIENCE: Patience = { retries: 2, leastWait: 1_000, mostWait: 10_000, timeout: 20_000 };
 
 /**
  * A package as a Bower registry tells it: the repository that it names, and a release for each tag that is a version,
@@ -29,9 +32,10 @@ export async function locateInBower(
   name: string,
   url: string,
   means: GitMeans,
+  patience = PATIENCE,
 ): Promise<Located | undefined> {
   if (!isName(name)) return undefined;
-  const endpoint = await fetchEndpoint(name, url, means.fetch);
+  const endpoint = await fetchEndpoint(name, url, means.fetch, patience);
   if (endpoint === undefined) return undefined;
   const entry = { name, description: "", endpoint };
   const releases = await fetchReleases(endpoint, means);
@@ -42,11 +46,20 @@ async function fetchEndpoint(
   name: string,
   url: string,
   fetch: typeof globalThis.fetch,
+  patience: Patience,
 ): Promise<string | undefined> {
-  const codes = { tooLarge: "TOO_LARGE", failed: "NETWORK" } as const;
-  const answer = await openMirror(url, fetch).fetch(`packages/${name}`, LARGEST_ANSWER, codes);
-  if (answer.status !== 200) return undefined;
-  const address = parseAddress(new TextDecoder().decode(answer.bytes));
+  const who = `the Bower registry ${url}`;
+  const bounds = { who, most: LARGEST_ANSWER, patience };
+  // Where a package lies is the registry's to say, and nobody else's.
+  const request = { redirect: "manual" } as const;
+  const { status, body } = await fetchPatiently(fetch, `${url}packages/${name}`, request, bounds);
+  if (status === 404) return undefined;
+  if (status !== 200) {
+    throw new PakError("NETWORK", `${who} answered ${status} for ${name}`, {
+      fix: "check its address; a package's page there should open in a browser",
+    });
+  }
+  const address = parseAddress(new TextDecoder().decode(body));
   const endpoint = address === undefined ? undefined : parseAnyHost(address);
   if (endpoint?.kind === "git") return renderEndpoint(endpoint);
   throw new PakError("SOURCE_FETCH", `${url} names no https address of a git repository for ${name}`, {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PakError } from "../../errors.ts";
 import { makeFolder } from "../../test/repository.ts";
-import { readLink, switchLink, syncFileSystem, writeAtomically } from "./atomic.ts";
+import { attemptWrite, readLink, switchLink, syncFileSystem, writeAtomically } from "./atomic.ts";
 
 test("a file is written with its folders and mode, and nothing is left beside it", () => {
   const folder = makeFolder();
@@ -46,4 +46,18 @@ test("a link is switched in one step, whatever it pointed at", () => {
 
 test("the file system can be asked to keep everything", () => {
   expect(() => syncFileSystem(makeFolder())).not.toThrow();
+});
+
+test("only what the disk refuses is an error of writing", () => {
+  const folder = makeFolder();
+  expect(attemptWrite("x", () => 1)).toBe(1);
+  const failing = (work: () => unknown) => () => attemptWrite("x", work);
+  expect(failing(() => mkdirSync(folder))).toThrow(expect.objectContaining({ code: "WRITE" }));
+  const kept = [new PakError("LOCK", "mine"), new TypeError("a mistake")];
+  for (const error of kept)
+    expect(
+      failing(() => {
+        throw error;
+      }),
+    ).toThrow(error);
 });

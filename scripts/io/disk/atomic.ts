@@ -40,7 +40,7 @@ export function writeAtomically(file: string, content: FileContent, mode = 0o644
     syncFolder(dirname(file));
   } catch (error) {
     removeTemporary(temporary);
-    throw makeWriteError(file, error);
+    throw explainWrite(file, error);
   }
 }
 
@@ -95,7 +95,7 @@ export function switchLink(link: string, target: string): void {
     syncFolder(dirname(link));
   } catch (error) {
     removeTemporary(temporary);
-    throw makeWriteError(link, error);
+    throw explainWrite(link, error);
   }
 }
 
@@ -119,9 +119,24 @@ export function readLink(link: string): string | undefined {
   }
 }
 
-/** The error of a write that the disk refused. */
-export function makeWriteError(file: string, cause: unknown): PakError {
-  const { code, message } = cause as NodeJS.ErrnoException;
+/**
+ * Does something that writes to the disk.
+ *
+ * @param file what is written, for the error
+ * @throws PakError WRITE when the disk refuses; whatever else `work` throws
+ */
+export function attemptWrite<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw explainWrite(file, error);
+  }
+}
+
+/** The error WRITE for a failure of the disk; any other failure as it is. */
+export function explainWrite(file: string, error: unknown): unknown {
+  if (!isDiskError(error)) return error;
+  const { code, message } = error;
   const why: Record<string, string> = {
     ENOSPC: "the disk is full",
     EACCES: "permission denied",
@@ -130,6 +145,11 @@ export function makeWriteError(file: string, cause: unknown): PakError {
   };
   return new PakError("WRITE", `${file} could not be written: ${why[code ?? ""] ?? message}`, {
     fix: "free some space or check the folder's permissions, then run it again; nothing was changed",
-    cause,
+    cause: error,
   });
+}
+
+/** Whether the system refused something: a mistake of the program names no call of the system. */
+export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
 }

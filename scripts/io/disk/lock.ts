@@ -2,7 +2,8 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { PakError } from "../../errors.ts";
-import { makeWriteError, temporaryBeside } from "./atomic.ts";
+import { isAbandoned } from "./abandoned.ts";
+import { explainWrite, temporaryBeside } from "./atomic.ts";
 
 /** What this process holds: a lock that names it besides was left by another one of the same number. */
 const held = new Set<string>();
@@ -44,7 +45,7 @@ function takeLock(file: string): number | undefined {
   const holder = readHolder(file);
   // It was released since.
   if (holder === undefined) return takeLock(file);
-  return isHeld(file, holder) ? holder : takeOver(file, holder);
+  return isAbandoned(holder, held.has(file)) ? takeOver(file, holder) : holder;
 }
 
 /** Whether the lock was free and now is ours. */
@@ -60,7 +61,7 @@ function linkLock(file: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST" && existsSync(own)) return false;
-    throw makeWriteError(file, error);
+    throw explainWrite(file, error);
   } finally {
     rmSync(own, { force: true });
   }
@@ -93,8 +94,8 @@ function removeAbandoned(file: string): void {
   try {
     for (const name of readdirSync(dirname(file))) {
       const pid = name.startsWith(start) && /^(\d+)\.\d+\.tmp$/.exec(name.slice(start.length))?.[1];
-      const isUsed = !pid || Number(pid) === process.pid || isAlive(Number(pid));
-      if (!isUsed) rmSync(join(dirname(file), name), { force: true });
+      // Another lock of ours may be on its way at the same time.
+      if (pid && isAbandoned(Number(pid), true)) rmSync(join(dirname(file), name), { force: true });
     }
   } catch {
     // It may be somebody else's, and disturbs nobody.
@@ -107,22 +108,6 @@ function readHolder(file: string): number | undefined {
     return Number(readFileSync(file, "utf8")) || 0;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw makeWriteError(file, error);
-  }
-}
-
-function isHeld(file: string, holder: number): boolean {
-  return holder === process.pid ? held.has(file) : isAlive(holder);
-}
-
-/** Whether a process of this number runs on this computer. */
-export function isAlive(pid: number): boolean {
-  // To the system, 0 and less are groups of processes.
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    throw explainWrite(file, error);
   }
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { PakError } from "../../errors.ts";
-import { makeWriteError } from "./atomic.ts";
-import { type Change, makeChanges, removeScratch, requireRealFolders } from "./staged-changes.ts";
+import { explainWrite } from "./atomic.ts";
+import { requireRealFolders } from "./real-folders.ts";
+import { makeChanges, removeScratch, type StagedChange } from "./staged-changes.ts";
 
 /**
  * Changes of a folder that are prepared beside it, on the same file system, and then made by renaming alone: all
@@ -35,7 +35,7 @@ export async function withStage<Result>(
   scratch: string,
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const changes: Change[] = [];
+  const changes: StagedChange[] = [];
   const known = new Set<string>();
   let prepared = 0;
   try {
@@ -54,9 +54,7 @@ export async function withStage<Result>(
       commit: () => makeChanges(root, scratch, changes),
     });
   } catch (error) {
-    throw error instanceof PakError || typeof (error as NodeJS.ErrnoException).code !== "string"
-      ? error
-      : makeWriteError(root, error);
+    throw explainWrite(root, error);
   } finally {
     removeScratch(scratch);
   }

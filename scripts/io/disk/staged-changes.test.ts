@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { type Change, finishStages, makeChanges } from "./staged-changes.ts";
+import { finishStages, makeChanges, type StagedChange } from "./staged-changes.ts";
 
 const read = (root: string, path: string) => readFileSync(join(root, path), "utf8");
 
@@ -11,7 +11,7 @@ const read = (root: string, path: string) => readFileSync(join(root, path), "utf
 const GONE = spawnSync(process.execPath, ["-e", "0"]).pid;
 
 /** A folder with the stage of a process, and what it had prepared and not yet moved. */
-function makeLeft(changes: readonly Change[], files: Record<string, string>, pid = GONE): string {
+function makeLeft(changes: readonly StagedChange[], files: Record<string, string>, pid = GONE): string {
   const root = makeFolder();
   const stage = `in/.stage-${pid}`;
   const left = Object.entries(files).map(([path, text]) => [path.replace("STAGE", stage), text]);
@@ -19,7 +19,7 @@ function makeLeft(changes: readonly Change[], files: Record<string, string>, pid
   return root;
 }
 
-const CHANGES: Change[] = [
+const CHANGES: StagedChange[] = [
   { path: "first", prepared: "1" },
   { path: "deep/er/second", prepared: "2" },
   { path: "gone/third" },

@@ -11,12 +11,14 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { isPlainPath } from "../../model/install/destination.ts";
-import { makeWriteError, writeAtomically } from "./atomic.ts";
-import { isAlive } from "./lock.ts";
+import { isPlainPath } from "../../model/name/portable.ts";
+import { isAbandoned } from "./abandoned.ts";
+import { attemptWrite, explainWrite, writeAtomically } from "./atomic.ts";
+import { removeEmptyFolders } from "./empty-folders.ts";
+import { requireRealFolders } from "./real-folders.ts";
 
 /** One change of a folder. */
-export interface Change {
+export interface StagedChange {
   /** In the folder, with forward slashes. */
   readonly path: string;
   /** The name, in the scratch folder, of what is put there; absent to remove. */
@@ -41,17 +43,17 @@ export function scratchIn(folder: string): string {
  *
  * @throws PakError WRITE when one fails
  */
-export function makeChanges(root: string, scratch: string, changes: readonly Change[]): void {
+export function makeChanges(root: string, scratch: string, changes: readonly StagedChange[]): void {
   const undo: (() => void)[] = [];
   const journal = join(scratch, JOURNAL);
   try {
     writeAtomically(journal, JSON.stringify(changes));
     for (const [at, change] of changes.entries()) makeChange(root, scratch, change, at, undo);
-    removeEmptyFolders(root, changes);
+    tidyRemoved(root, changes);
     rmSync(journal);
   } catch (error) {
     undoChanges(root, journal, undo);
-    throw error instanceof PakError ? error : makeWriteError(root, error);
+    throw explainWrite(root, error);
   }
 }
 
@@ -83,21 +85,19 @@ export function removeScratch(scratch: string): void {
 export function finishStages(root: string, folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const pid = Number(SCRATCH.exec(name)?.[1] ?? Number.NaN);
-    // After a restart of the machine, what another process left may carry our number.
-    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
+    // None of ours is open: what bears our number is older than we are.
+    if (Number.isNaN(pid) || !isAbandoned(pid, false)) continue;
     const scratch = join(folder, name);
-    try {
+    attemptWrite(root, () => {
       finishStage(root, scratch);
       rmSync(scratch, { recursive: true, force: true });
-    } catch (error) {
-      throw error instanceof PakError ? error : makeWriteError(root, error);
-    }
+    });
   }
 }
 
 function finishStage(root: string, scratch: string): void {
   const changes = readJournal(scratch);
-  const isOpen = ({ path, prepared }: Change, at: number) =>
+  const isOpen = ({ path, prepared }: StagedChange, at: number) =>
     prepared === undefined
       ? !isThere(join(scratch, `old-${at}`)) && isThere(join(root, path))
       : isThere(join(scratch, prepared));
@@ -107,15 +107,15 @@ function finishStage(root: string, scratch: string): void {
     requireRealFolders(root, change.path, known);
     if (isOpen(change, at)) makeChange(root, scratch, change, at, []);
   }
-  removeEmptyFolders(root, changes);
+  tidyRemoved(root, changes);
 }
 
 /** None where there is no journal that this program wrote: it may have come with somebody's files. */
-function readJournal(scratch: string): readonly Change[] {
+function readJournal(scratch: string): readonly StagedChange[] {
   try {
     if (!lstatSync(scratch).isDirectory()) return [];
-    const changes = JSON.parse(readFileSync(join(scratch, JOURNAL), "utf8")) as Change[];
-    const isRight = ({ path, prepared }: Change) =>
+    const changes = JSON.parse(readFileSync(join(scratch, JOURNAL), "utf8")) as StagedChange[];
+    const isRight = ({ path, prepared }: StagedChange) =>
       isPlainPath(path) && (prepared === undefined || /^\d+$/.test(prepared));
     return changes.every(isRight) ? changes : [];
   } catch {
@@ -126,7 +126,7 @@ function readJournal(scratch: string): readonly Change[] {
 function makeChange(
   root: string,
   scratch: string,
-  { path, prepared }: Change,
+  { path, prepared }: StagedChange,
   at: number,
   undo: (() => void)[],
 ): void {
@@ -183,41 +183,7 @@ function makeFolders(folder: string): string[] {
   }
 }
 
-function removeEmptyFolders(root: string, changes: readonly Change[]): void {
-  for (const { path, prepared } of changes) {
-    if (prepared !== undefined) continue;
-    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-      try {
-        rmdirSync(join(root, folder));
-      } catch {
-        break;
-      }
-    }
-  }
-}
-
-/**
- * What is named inside a folder lies inside it only when no folder on the way is a link.
- *
- * @param known folders that were looked at before
- * @throws PakError WRITE
- */
-export function requireRealFolders(root: string, path: string, known: Set<string>): void {
-  if (!isPlainPath(path)) {
-    throw new PakError("WRITE", `${JSON.stringify(path)} is no path inside ${root}`, {
-      fix: "report it to whoever published the package",
-    });
-  }
-  const parts = path.split("/").slice(0, -1);
-  for (let count = 1; count <= parts.length; count++) {
-    const folder = parts.slice(0, count).join("/");
-    if (known.has(folder)) continue;
-    const found = lstatSync(join(root, folder), { throwIfNoEntry: false });
-    if (found !== undefined && !found.isDirectory()) {
-      throw new PakError("WRITE", `${join(root, folder)} is no folder of its own, but a link or a file`, {
-        fix: "put a folder in its place: nothing is written through links",
-      });
-    }
-    known.add(folder);
-  }
+function tidyRemoved(root: string, changes: readonly StagedChange[]): void {
+  for (const { path, prepared } of changes)
+    if (prepared === undefined) removeEmptyFolders(root, dirname(path));
 }

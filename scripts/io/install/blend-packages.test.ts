@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
@@ -14,10 +15,12 @@ function aPackage(name: string, manifest: JsonObject, files: Record<string, stri
     pin: { integrity: "" },
     manifest: {},
     own: {},
-    files: Object.entries(files).map(([path, sha256]) => ({ path, sha256, size: 0, isExecutable: false })),
+    files: Object.entries(files).map(([path, text]) => {
+      return { path, sha256: hash("sha256", text), size: Buffer.byteLength(text), isExecutable: false };
+    }),
     warnings: [],
   };
-  return { name, cached, manifest: { name, ...manifest }, before: undefined };
+  return { name, cached, manifest: { name, ...manifest }, vouched: manifest, before: undefined };
 }
 
 const APPLICATION = { name: "app", expansive: { plugins: ["x"] } };
@@ -25,22 +28,22 @@ const APPLICATION = { name: "app", expansive: { plugins: ["x"] } };
 test("packages blend one after the other, and the digests say what", () => {
   const packages = [
     aPackage("a", { blend: { expansive: { "+plugins": ["a"] } } }),
-    aPackage("b", { blend: { expansive: { "+plugins": ["b"] } }, profile: "debug" }),
+    aPackage("b", { blend: { expansive: { "+plugins": ["b"] }, "x-b": true } }),
     aPackage("c", {}),
   ];
   const { document, digests, findings } = blendPackages(makeFolder(), APPLICATION, packages);
-  expect(document).toEqual({ name: "app", expansive: { plugins: ["x", "a", "b"] }, profile: "debug" });
+  expect(document).toEqual({ name: "app", expansive: { plugins: ["x", "a", "b"] }, "x-b": true });
   expect([[...digests.keys()], new Set(digests.values()).size, findings]).toEqual([["a", "b", "c"], 3, []]);
 });
 
 test("what was blended before is not blended again, until it says something else", () => {
-  const first = aPackage("a", { blend: { "+title": "T" } });
+  const first = aPackage("a", { blend: { "+x-title": "T" } });
   const root = makeFolder();
   const { digests } = blendPackages(root, APPLICATION, [first]);
   const again = blendPackages(root, APPLICATION, [{ ...first, before: digests.get("a") }]);
   expect([again.document, again.digests]).toEqual([APPLICATION, digests]);
-  const other = { ...aPackage("a", { blend: { "+title": "U" } }), before: digests.get("a") };
-  expect(blendPackages(root, APPLICATION, [other]).document).toEqual({ ...APPLICATION, title: "U" });
+  const other = { ...aPackage("a", { blend: { "+x-title": "U" } }), before: digests.get("a") };
+  expect(blendPackages(root, APPLICATION, [other]).document).toEqual({ ...APPLICATION, "x-title": "U" });
 });
 
 test("files that packages manage are theirs blended over the application's", () => {

@@ -5,7 +5,7 @@ import { type Finding, finding } from "../../model/finding.ts";
 import { blendIntoApplication, blendManaged, listManaged } from "../../model/install/application-blend.ts";
 import { findingsOf } from "../../model/install/package-findings.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { CachedFile, CachedPackage } from "../cache/record.ts";
+import { type CachedFile, type CachedPackage, readCached } from "../cache/record.ts";
 import { type ManifestFile, readManifestFile } from "../json/manifest-file.ts";
 
 /** A package that may have something to blend. */
@@ -14,6 +14,8 @@ export interface BlendingPackage {
   readonly cached: CachedPackage;
   /** With the application's layers. */
   readonly manifest: JsonObject;
+  /** The same without what the package says of itself. */
+  readonly vouched: JsonObject;
   /** What was blended when it was installed before. */
   readonly before: string | undefined;
 }
@@ -50,14 +52,10 @@ export function blendPackages(
   const managed = new Map<string, ManagedFile>();
   const digests = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const { name, cached, manifest, before } of packages) {
-    const { paths, findings: refused } = listManaged(manifest);
-    const present = listManagedFiles(cached, manifest);
-    const said = [
-      manifest.blend ?? null,
-      manifest.profile ?? null,
-      present.map(file => [file.path, file.sha256]),
-    ];
+  for (const { name, cached, manifest, vouched, before } of packages) {
+    const { paths, findings: refused } = listManaged(manifest, vouched);
+    const present = cached.files.filter(({ path }) => paths.includes(path));
+    const said = [manifest.blend ?? null, present.map(file => [file.path, file.sha256])];
     const digest = hash("sha256", JSON.stringify(said));
     digests.set(name, digest);
     findings.push(...findingsOf(name, refused));
@@ -65,8 +63,9 @@ export function blendPackages(
     const applied = blendIntoApplication(blended, manifest);
     blended = applied.document;
     findings.push(...findingsOf(name, applied.findings));
-    for (const { path } of present) {
-      const theirs = readTheirs(name, cached, path);
+    for (const managedFile of present) {
+      const { path } = managedFile;
+      const theirs = readTheirs(name, cached, managedFile);
       if ("finding" in theirs) {
         findings.push(...findingsOf(name, [theirs.finding]));
         continue;
@@ -82,18 +81,15 @@ export function blendPackages(
   return { document: blended, managed, digests, findings };
 }
 
-/** The files of a package that are blended into files of the application. */
-export function listManagedFiles({ files }: CachedPackage, manifest: JsonObject): readonly CachedFile[] {
-  const { paths } = listManaged(manifest);
-  return files.filter(({ path }) => paths.includes(path));
-}
-
 /** A package's managed file; one that can't be read is told and changes nothing. */
 function readTheirs(
   name: string,
-  { folder }: CachedPackage,
-  path: string,
+  cached: CachedPackage,
+  file: CachedFile,
 ): { document: JsonObject } | { finding: Finding } {
+  const { folder } = cached;
+  const { path } = file;
+  readCached(cached, file);
   try {
     return { document: readManifestFile(join(folder, path))?.document ?? {} };
   } catch (error) {

@@ -39,7 +39,7 @@ function openApplication(pakJson: string | JsonObject = { import: true }) {
       selections.set(name, { name, version, catalog: "test", endpoint: `@npm:${name}`, pin, layers });
       const dependencies = Object.fromEntries(needs.map(one => [one, "*"]));
       const release = { version, published: "" };
-      choices.set(name, { name, release, dependencies, askedBy: [], isOptional: false });
+      choices.set(name, { name, release, dependencies, askedBy: [] });
     }
     const file = readApplication(root, options.profile);
     return install({
@@ -78,7 +78,7 @@ const changed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string,
 
 test("a second run writes nothing at all", async () => {
   const { run, listFiles, root } = openApplication();
-  const packages = { a: { needs: ["b"], says: { "=blend": { "+keywords": ["a"] } } }, b: {} };
+  const packages = { a: { needs: ["b"], says: { "=blend": { "+x-list": ["a"] } } }, b: {} };
   const first = await run(packages);
   expect(first).toMatchObject({ kept: 0, removed: [], findings: [] });
   expect(first.installed).toEqual([
@@ -201,10 +201,10 @@ describe("exports", () => {
 
 describe("what a package blends", () => {
   test("turns its own exports on in the same run, and a list never grows twice", async () => {
-    const { run, readJson, root } = openApplication({ keywords: ["k"] });
-    const says = { "=blend": { "?import": true, "+keywords": ["a"], "+title": "T" } };
+    const { run, readJson, root } = openApplication({ "x-list": ["k"] });
+    const says = { "=blend": { "?import": true, "+x-list": ["a"], "+x-title": "T" } };
     await run({ a: { says } });
-    const document = { keywords: ["k", "a"], import: true, title: "T" };
+    const document = { "x-list": ["k", "a"], import: true, "x-title": "T" };
     expect([readJson("pak.json"), existsSync(join(root, "lib/a/a.js"))]).toEqual([document, true]);
     await run({ a: { says } });
     await run({ a: { says, version: "1.1.0", files: { "dist/b.js": "b" } } });
@@ -224,12 +224,12 @@ describe("what a package blends", () => {
 });
 
 describe("pak.json", () => {
-  const BLENDS = { a: { says: { "=blend": { "?title": "T" } } } };
+  const BLENDS = { a: { says: { "=blend": { "?x-title": "T" } } } };
 
   test("keeps its indentation and what this program does not know", async () => {
     const { run, read } = openApplication('{\n\t"x-mine": [1],\n\t"import": false\n}');
     await run(BLENDS);
-    expect(read("pak.json")).toBe('{\n\t"x-mine": [\n\t\t1\n\t],\n\t"import": false,\n\t"title": "T"\n}\n');
+    expect(read("pak.json")).toBe('{\n\t"x-mine": [\n\t\t1\n\t],\n\t"import": false,\n\t"x-title": "T"\n}\n');
   });
 
   test("with comments stays as it is as long as nothing changes in it", async () => {
@@ -326,16 +326,10 @@ test("a pak.json that is a link is not replaced", async () => {
 
 test("what was blended once is not blended again in a fresh clone", async () => {
   const { run, root, read } = openApplication();
-  const packages = { a: { says: { "=blend": { title: "Theirs", "+description": "more" } } } };
+  const packages = { a: { says: { "=blend": { "x-title": "Theirs", "+x-text": "more" } } } };
   await run(packages);
   const text = read("pak.json").replace("Theirs", "Mine");
   writeFiles(root, { "pak.json": text, "paks/.installed.json": undefined });
   await run(packages);
   expect(read("pak.json")).toBe(text);
-});
-
-test("a package whose profile takes its own blend back is installed all the same", async () => {
-  const override = { a: { noblend: true } };
-  const { run } = openApplication({ profiles: { debug: { import: true, override } } });
-  expect(await run({ a: { says: { "=profile": "debug" } } })).toMatchObject({ installed: [{ name: "a" }] });
 });

@@ -2,14 +2,16 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import type { Finding } from "../../model/finding.ts";
+import { withLayers } from "../../model/install/known.ts";
 import { LOCK_FILE, renderLock } from "../../model/install/lock.ts";
 import { findingsOf } from "../../model/install/package-findings.ts";
+import type { Selection } from "../../model/install/selection.ts";
 import { APPLICATION_FILE, renderLike } from "../application/application-file.ts";
 import { INSTALLED_FILE, type Installed, readInstalled, renderInstalled } from "../application/installed.ts";
 import { placePackage, removeExports } from "../application/place-package.ts";
 import { isWholePackage } from "../cache/record.ts";
-import { readIfPresent } from "../catalog/source.ts";
 import { writeDurably } from "../disk/atomic.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import { type Stage, withStage } from "../disk/stage.ts";
 import { scratchIn } from "../disk/staged-changes.ts";
 import { planAllExports } from "./plan-exports.ts";
@@ -43,13 +45,28 @@ export interface Installation {
  * @throws PakError as the cache does; WRITE when the disk refuses
  */
 export async function install(order: InstallOrder): Promise<Installation> {
-  const paks = join(order.root, order.file.application.directories.paks);
-  const installed = readInstalled(paks);
+  const installed = readInstalled(join(order.root, order.file.application.directories.paks));
+  try {
+    return await installFrom(order, installed);
+  } catch (error) {
+    if (!(error instanceof PakError) || error.code !== "CACHE_CORRUPT") throw error;
+    for (const locked of order.lock.packages.values()) await repair(order, withLayers(locked, order.user));
+    return installFrom(order, installed);
+  }
+}
+
+/** Fetches a package again whose files in the cache were spoilt. */
+async function repair({ cache }: InstallOrder, selection: Selection): Promise<void> {
+  const cached = cache.find(selection);
+  if (cached !== undefined && !isWholePackage(cached)) await cache.ensure(selection, { isRenewed: true });
+}
+
+async function installFrom(order: InstallOrder, installed: Installed): Promise<Installation> {
   const plan = await planInstallation(order, installed);
   const removed = [...installed.keys()].filter(name => !order.choices.has(name));
   const texts = listTexts(order, plan);
   const isDone = plan.packages.length === 0 && removed.length === 0 && texts.size === 0;
-  const findings = isDone ? [] : await place(order, plan, installed, removed, texts);
+  const findings = isDone ? [] : await write(order, plan, installed, removed, texts);
   return {
     installed: plan.packages.map(({ name, selection: { version }, placed }) => ({
       name,
@@ -64,19 +81,6 @@ export async function install(order: InstallOrder): Promise<Installation> {
       ...findings,
     ],
   };
-}
-
-/** Puts everything into place; a cache that turns out to be spoilt is filled anew, once. */
-async function place(...given: Parameters<typeof write>): Promise<readonly Finding[]> {
-  try {
-    return await write(...given);
-  } catch (error) {
-    if (!(error instanceof PakError) || error.code !== "CACHE_CORRUPT") throw error;
-    const [{ cache }, { packages }] = given;
-    for (const { selection, cached } of packages)
-      if (!isWholePackage(cached)) await cache.ensure(selection, { isRenewed: true });
-    return write(...given);
-  }
 }
 
 function write(

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { EMPTY_LOCK, LOCK_FILE, type Lock, parseLock } from "../../model/install/lock.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 
 /**
  * Reads an application's lock file; an empty one where there is none.

@@ -12,7 +12,16 @@ function aPackage(name: string, path: string, manifest: JsonObject = {}): Planne
   const selection = { name, version: "1.0.0", catalog: "test", endpoint: `@npm:${name}`, pin, layers: [] };
   const files = [{ path, sha256: "", size: 1, isExecutable: false }];
   const cached = { folder: "", key: "", pin, manifest, own: {}, files, warnings: [] };
-  return { name, selection, cached, manifest, key: "", placed: undefined, before: undefined };
+  return {
+    name,
+    selection,
+    cached,
+    manifest,
+    vouched: manifest,
+    key: "",
+    placed: undefined,
+    before: undefined,
+  };
 }
 
 const staying = (to: string) =>
@@ -36,6 +45,11 @@ test.each([
   ],
   ["one that stays", [], "lib/a/x.js"],
   ["one whose name some disks take for the same", [], "LIB/A/X.js"],
+  [
+    "one whose letters are composed",
+    [aPackage("b", "é", { export: { from: "*", to: "a" } })],
+    "lib/a/e\u0301",
+  ],
 ])("the same file as %s is refused", (_, others, path) => {
   const before = path === "" ? new Map() : staying(path);
   expect(() => planAllExports(application, [aPackage("a", "dist/x.js"), ...others], before)).toThrow(

@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Application } from "../../model/install/application.ts";
 import { type ExportCopy, planExports } from "../../model/install/export.ts";
 import { findingsOf } from "../../model/install/package-findings.ts";
+import { foldPath } from "../../model/name/portable.ts";
 import type { Installed } from "../application/installed.ts";
 import { listInstalled } from "../application/place-package.ts";
 import type { PlannedPackage } from "./plan-installation.ts";
@@ -26,27 +27,37 @@ export function planAllExports(
   packages: readonly PlannedPackage[],
   staying: Installed,
 ): ExportPlan {
-  const owners = new Map<string, string>();
-  const claim = (to: string, name: string) => {
-    // Some disks take names for one that differ in upper and lower case alone.
-    const key = to.toUpperCase();
-    const owner = owners.get(key) ?? name;
-    if (owner !== name) {
-      throw new PakError("CONFLICT", `${owner} and ${name} both export ${to}`, {
-        fix: `say in pak.json what one of them exports: { "override": { "${name}": { "export": … } } }`,
-      });
-    }
-    owners.set(key, name);
-  };
+  const claim = openClaims();
   for (const [name, { exports }] of staying) for (const to of Object.keys(exports)) claim(to, name);
   const findings: Finding[] = [];
   const copies = new Map<string, readonly ExportCopy[]>();
-  for (const { name, manifest, cached } of isImporting ? packages : []) {
+  for (const { name, manifest, vouched, cached } of isImporting ? packages : []) {
     const paths = listInstalled(cached, manifest).map(({ path }) => path);
-    const plan = planExports([{ name, manifest, paths }], directories);
+    const plan = planExports({ name, manifest, vouched, paths }, directories);
     for (const { to } of plan.copies) claim(to, name);
     copies.set(name, plan.copies);
     findings.push(...findingsOf(name, plan.findings));
   }
   return { copies, findings };
+}
+
+/** Tells who may have a file: the first who claims it, unless it is or lies in what another has claimed. */
+function openClaims(): (to: string, name: string) => void {
+  const files = new Map<string, string>();
+  const folders = new Map<string, string>();
+  const refuse = (to: string, name: string, owner: string) => {
+    throw new PakError("CONFLICT", `${owner} and ${name} both export ${to}`, {
+      fix: `say in pak.json what one of them exports: { "override": { "${name}": { "export": … } } }`,
+    });
+  };
+  return (to, name) => {
+    // Some disks take names for one that differ in case or composition alone.
+    const key = foldPath(to);
+    const parts = key.split("/");
+    const parents = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join("/"));
+    const owner = files.get(key) ?? folders.get(key) ?? parents.map(path => files.get(path)).find(Boolean);
+    if (owner !== undefined && (owner !== name || !files.has(key))) refuse(to, name, owner);
+    files.set(key, name);
+    for (const path of parents) if (!folders.has(path)) folders.set(path, name);
+  };
 }

@@ -1,20 +1,21 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { type Application, parseApplication } from "../../model/install/application.ts";
+import { type PersonalLayers, withLayers } from "../../model/install/known.ts";
 import type { Lock } from "../../model/install/lock.ts";
 import type { Choice } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { blend } from "../../model/manifest/blend.ts";
-import type { Layer } from "../../model/manifest/layers.ts";
+import { blendLayers, type Layer } from "../../model/manifest/layers.ts";
 import { orderManifest } from "../../model/manifest/manifest.ts";
 import { type ApplicationFile, withProfile } from "../application/application-file.ts";
 import { type Installed, type InstalledPackage, isWhole } from "../application/installed.ts";
-import { listApplicationLayers, type UserLayers } from "../application/own-layers.ts";
+import { listApplicationLayers } from "../application/personal-layers.ts";
 import { FETCHED_AT_ONCE, type PackageCache } from "../cache/package-cache.ts";
-import { type CachedPackage, keyOf, readIfWhole } from "../cache/record.ts";
-import { runLimited } from "../refresh/limited.ts";
-import { type Blended, type BlendingPackage, blendPackages, listManagedFiles } from "./blend-packages.ts";
+import { type CachedPackage, keyOf } from "../cache/record.ts";
+import { runLimited } from "../remote/limited.ts";
+import { type Blended, type BlendingPackage, blendPackages } from "./blend-packages.ts";
 
 /** An application, and what is to be in it afterwards. */
 export interface InstallOrder {
@@ -28,7 +29,7 @@ export interface InstallOrder {
   readonly choices: ReadonlyMap<string, Choice>;
   readonly lock: Lock;
   readonly cache: PackageCache;
-  readonly user: UserLayers;
+  readonly user: PersonalLayers;
   /** Told how many packages are here, of how many. */
   readonly progress: (done: number, all: number) => void;
 }
@@ -37,6 +38,8 @@ export interface InstallOrder {
 export interface PlannedPackage extends BlendingPackage {
   /** With the layer of `~/.pak/overrides`. */
   readonly selection: Selection;
+  /** The manifest without what the package says of itself. */
+  readonly vouched: JsonObject;
   /** Decides the installed files. */
   readonly key: string;
   /** What an earlier installation put there. */
@@ -79,9 +82,7 @@ async function planPackages(
   installed: Installed,
 ): Promise<PlannedPackage[]> {
   const wanted = orderByNeed(choices).flatMap(name => {
-    const locked = lock.packages.get(name)!;
-    const { endpoint, version } = locked;
-    const selection = { ...locked, layers: [...locked.layers, ...user(name, endpoint, version)] };
+    const selection = withLayers(lock.packages.get(name)!, user);
     const layers = listApplicationLayers(application, name);
     const key = hash("sha256", JSON.stringify([keyOf(selection), layers, renderSettings(application)]));
     const placed = installed.get(name);
@@ -90,13 +91,16 @@ async function planPackages(
   });
   let done = 0;
   return runLimited(wanted, FETCHED_AT_ONCE, async ({ layers, ...item }) => {
-    let cached = await cache.ensure(item.selection);
-    const read = listManagedFiles(cached, blendOwn(cached, layers));
-    // These are read before anything is put into place, where every other file is compared with its digest.
-    if (!read.every(file => readIfWhole(cached.folder, file) !== undefined))
-      cached = await cache.ensure(item.selection, { isRenewed: true });
+    const cached = await cache.ensure(item.selection);
     progress(++done, wanted.length);
-    return { ...item, cached, manifest: blendOwn(cached, layers), before: lock.blended.get(item.name) };
+    const vouched = blendLayers([...item.selection.layers, ...layers]);
+    return {
+      ...item,
+      cached,
+      vouched,
+      manifest: blendOwn(cached, layers),
+      before: lock.blended.get(item.name),
+    };
   });
 }
 

@@ -32,7 +32,7 @@ function openCatalog(packages: Readonly<Record<string, Located>>) {
       },
       lock,
       refreshed: new Set(),
-      own: () => [],
+      personal: () => [],
       withOptional: false,
       ...options,
     });
@@ -97,7 +97,7 @@ describe("with a lock file", () => {
     [
       "own layers may need nothing",
       { a: "" },
-      { own: () => [{ name: "user", change: { "=dependencies": {} } }] },
+      { personal: () => [{ name: "user", change: { "=dependencies": {} } }] },
       ["a 1.0.0"],
       [],
     ],
@@ -129,7 +129,10 @@ describe("with a lock file", () => {
     const lock = await lockOld();
     const integrity = `sha512-${"B".repeat(86)}==`;
     const { resolve } = openCatalog({ ...NEW, a: aLocated("a", { "1.0.0": { integrity } }) });
-    const forged = { code: "LOCK", message: "test gives a 1.0.0 another digest than the lock file has" };
+    const forged = {
+      code: "LOCK_DIGEST",
+      message: "test gives a 1.0.0 another digest than the lock file has",
+    };
     await expect(resolve({ a: "", b: "^2.0.0" }, lock)).rejects.toMatchObject(forged);
     await expect(resolve({ a: "" }, lock, { refreshed: "all" })).rejects.toMatchObject(forged);
   });

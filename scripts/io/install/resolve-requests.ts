@@ -4,7 +4,7 @@ import {
   knowLocked,
   type Located,
   makeSelection,
-  type OwnLayers,
+  type PersonalLayers,
 } from "../../model/install/known.ts";
 import type { Lock } from "../../model/install/lock.ts";
 import {
@@ -26,7 +26,7 @@ export interface ResolveRequests {
   readonly lock: Lock;
   /** Names whose locked version plays no part. */
   readonly refreshed: ReadonlySet<string> | "all";
-  readonly own: OwnLayers;
+  readonly personal: PersonalLayers;
   /** Whether packages' optional dependencies are wanted too. */
   readonly withOptional: boolean;
 }
@@ -47,15 +47,15 @@ export interface Resolved {
  * Chooses versions from the lock file as far as it holds, and asks catalogs for the rest: packages together, level
  * by level of the tree.
  *
- * @throws PakError NOT_FOUND or CONFLICT when nothing fits, RETRACTED, LOCK when a catalog gives a locked version
- *   another digest, and as `locate` does
+ * @throws PakError NOT_FOUND or CONFLICT when nothing fits, RETRACTED, LOCK_DIGEST when a catalog gives a locked
+ *   version another digest, and as `locate` does
  */
 export async function resolveRequests(order: ResolveRequests): Promise<Resolved> {
-  const { lock, refreshed, own } = order;
+  const { lock, refreshed, personal } = order;
   const isKept = (name: string) => refreshed !== "all" && !refreshed.has(name);
   const kept = new Map([...lock.packages].filter(([name]) => isKept(name)));
   const versions = new Map([...kept].map(([name, { version }]) => [name, version]));
-  let locked = listLocked(kept, lock, own, refreshed);
+  let locked = listLocked(kept, lock, personal, refreshed);
   const located = new Map<string, Located>();
   const found = new Map<string, KnownPackage | undefined>();
   for (;;) {
@@ -65,7 +65,7 @@ export async function resolveRequests(order: ResolveRequests): Promise<Resolved>
     if (resolution.kind === "missing") {
       for (const [asked, package_] of await locateAll(resolution.names, order.locate)) {
         if (package_ !== undefined) located.set(asked, package_);
-        found.set(asked, package_ && knowLocated(package_, own));
+        found.set(asked, package_ && knowLocated(package_, personal));
       }
       requireOneSource(located);
       // Who asked for it before may mean the other catalog's: that is asked anew.
@@ -86,13 +86,13 @@ export async function resolveRequests(order: ResolveRequests): Promise<Resolved>
 function listLocked(
   kept: ReadonlyMap<string, Selection>,
   { aliases, absent }: Lock,
-  own: OwnLayers,
+  personal: PersonalLayers,
   refreshed: ResolveRequests["refreshed"],
 ): ReadonlyMap<string, KnownPackage | undefined> {
   const known = new Map<string, KnownPackage | undefined>();
   if (refreshed !== "all") for (const name of absent) known.set(name, undefined);
   for (const [name, selection] of kept) {
-    const package_ = knowLocked(selection, own);
+    const package_ = knowLocked(selection, personal);
     const kind = /^(?:npm|bower)$/.test(selection.catalog) ? selection.catalog : "pak";
     known.set(name, package_).set(`${kind}:${name}`, package_);
   }
@@ -165,10 +165,10 @@ function requireSamePin({ name, version, pin }: Selection, now: Selection): void
   const digestOf = (one: Selection["pin"]) => ("integrity" in one ? one.integrity : one.commit);
   if (digestOf(pin) === digestOf(now.pin)) return;
   throw new PakError(
-    "LOCK",
+    "LOCK_DIGEST",
     `${now.catalog} gives ${name} ${version} another digest than the lock file has`,
     {
-      fix: `ask the catalog's maintainers; if they vouch for it: pak update ${name} after deleting it from pak-lock.json`,
+      fix: `don't use it and ask the catalog's maintainers; if they vouch for it, delete ${name} from pak-lock.json and run: pak install`,
     },
   );
 }

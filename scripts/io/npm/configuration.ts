@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { PakError } from "../../errors.ts";
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { findRegistry, type Registries, renderTarballAddress } from "../../model/upstream/registries.ts";
-import type { Patience } from "./request.ts";
+import type { Patience } from "../remote/patient.ts";
 
 /** What npm's own configuration says about asking registries; all times in milliseconds. */
 export interface MetadataSource extends Patience {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { Registries } from "../../model/upstream/registries.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import { readNpmConfiguration } from "./configuration.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
 import { PakError } from "../../errors.ts";
 import { parsePackument } from "../../model/upstream/packument.ts";
 import type { Upstream } from "../../model/upstream/upstream.ts";
+import { fetchPatiently } from "../remote/patient.ts";
 import type { MetadataSource } from "./configuration.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
-import { fetchPatiently } from "./request.ts";
 
 /** Bytes of one package's metadata: the largest known are a third of it. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -27,7 +27,8 @@ export async function fetchUpstream(
     accept: "application/json",
     ...(known === undefined ? {} : { "if-none-match": known.etag }),
   };
-  const answer = await fetchPatiently(fetch, address, headers, MOST_BYTES, configuration);
+  const bounds = { who: "the registry", most: MOST_BYTES, patience: configuration };
+  const answer = await fetchPatiently(fetch, address, { headers }, bounds);
   if (answer.status === 304 && known !== undefined) return known.upstream;
   if (answer.status === 404 || answer.status === 410) return undefined;
   if (answer.status !== 200) {

@@ -1,5 +1,5 @@
+import { fetchPatiently } from "../remote/patient.ts";
 import type { MetadataSource } from "./configuration.ts";
-import { fetchPatiently } from "./request.ts";
 
 /** Bytes of one version's manifest. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -15,13 +15,9 @@ export async function fetchRepository(
   fetch: typeof globalThis.fetch,
 ): Promise<unknown> {
   const address = `${configuration.addressOf(name)}/latest`;
-  const answer = await fetchPatiently(
-    fetch,
-    address,
-    { accept: "application/json" },
-    MOST_BYTES,
-    configuration,
-  );
+  const headers = { accept: "application/json" };
+  const bounds = { who: "the registry", most: MOST_BYTES, patience: configuration };
+  const answer = await fetchPatiently(fetch, address, { headers }, bounds);
   if (answer.status !== 200) return undefined;
   try {
     return (JSON.parse(Buffer.from(answer.body).toString()) as { repository?: unknown } | null)?.repository;

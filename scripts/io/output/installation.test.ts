@@ -19,7 +19,7 @@ test.each<[Partial<Installation>, string[]]>([
     },
     [
       "~ a 1.0.0 → 2.0.0",
-      "= b 1.0.0, put in order",
+      "= b 1.0.0, repaired",
       "- c 1.0.0",
       "2 packages installed, 1 package removed, 2 packages here already",
     ],

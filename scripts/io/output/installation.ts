@@ -21,7 +21,7 @@ export function renderInstallation(told: InstallationDocument): { result: string
 
 function renderStep({ name, version, before }: Step): string {
   if (before === undefined) return `+ ${name} ${version}`;
-  return before === version ? `= ${name} ${version}, put in order` : `~ ${name} ${before} → ${version}`;
+  return before === version ? `= ${name} ${version}, repaired` : `~ ${name} ${before} → ${version}`;
 }
 
 function renderSummary(installed: number, removed: number, kept: number): string {

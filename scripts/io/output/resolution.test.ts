@@ -8,7 +8,7 @@ import { buildResolution, renderAllExplained, renderNotes } from "./resolution.t
 
 function aResolved(release: Release, fields: Partial<Resolved> = {}): Resolved {
   const { version } = release;
-  const choice: Choice = { name: "a", release, dependencies: {}, askedBy: [], isOptional: false };
+  const choice: Choice = { name: "a", release, dependencies: {}, askedBy: [] };
   const pin = { integrity: release.integrity! };
   const selection: Selection = { name: "a", version, catalog: "test", endpoint: "@npm:a", pin, layers: [] };
   return {

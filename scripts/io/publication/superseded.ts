@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { binPath, headPath, indexPath, signaturePath } from "../../model/published/paths.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import type { FileChanges } from "./changed-files.ts";
 import type { Previous, PublishedReader } from "./previous.ts";
 import { type PublicationState, SUPERSEDED_KEPT, type Superseded } from "./state.ts";

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseStoredEndpoint } from "../../model/entry/endpoint.ts";
 import { isBlocking } from "../../model/finding.ts";
 import type { ChangesDocument } from "../../model/published/package-document.ts";
 import { binPath, CHANGES_PATH } from "../../model/published/paths.ts";
 import { prefixDigits } from "../../model/trust/bins.ts";
 import type { Bin, FileDigest, IndexFile } from "../../model/trust/trust.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import type { HistoryStep } from "../git/history.ts";
 import { type FileChanges, renderChangedFiles } from "./changed-files.ts";
 import { readChangedPackages } from "./changed-packages.ts";
@@ -50,8 +51,9 @@ export async function updatePublication(
   if (prefixDigits(packages) !== prefix) return undefined;
 
   const { registries } = state;
-  if (registries === undefined && changes.some(({ after }) => after?.entry.endpoint.startsWith("@npm:")))
-    return undefined;
+  const isNpm = ({ after }: (typeof changes)[number]) =>
+    after !== undefined && parseStoredEndpoint(after.entry.endpoint)?.kind === "npm";
+  if (registries === undefined && changes.some(isNpm)) return undefined;
   const addresses = makeAddresses(plan, registries);
   const { files, digests } = renderChangedFiles(published, settings, addresses, plan.commit, changes);
   addChangesFiles(plan, published, steps, files);

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Finding } from "../../model/finding.ts";
-import { readIfPresent } from "../catalog/source.ts";
 import { writeAtomically } from "../disk/atomic.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 import { explainErrors } from "./explain.ts";
 
 /** The schemas whose guards run on every file of a catalog. */

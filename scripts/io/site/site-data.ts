@@ -22,7 +22,7 @@ import {
 } from "../../model/published/paths.ts";
 import { type CatalogSettings, LOCAL_ADDRESS } from "../../model/settings.ts";
 import type { Head } from "../../model/trust/trust.ts";
-import { readIfPresent } from "../catalog/source.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
 
 /**
  * Reads what pages over the whole catalog need; each package is read when its page is made, so that memory

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { GitPin } from "../../model/install/selection.ts";
 import { type GitHost, startGitHost } from "../../test/git-host.ts";
 import { startRegistry } from "../../test/registry.ts";
 import { makeFolder } from "../../test/repository.ts";
-import { fetchGitSource, type GitPin } from "./git-source.ts";
+import { fetchGitSource } from "./git-source.ts";
 
 const FILES = { "README.md": "# Foo\n", "src/foo.c": "int foo;\r\n" };
 

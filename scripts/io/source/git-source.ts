@@ -2,17 +2,11 @@ import fs, { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { makeWriteError } from "../disk/atomic.ts";
+import type { GitPin } from "../../model/install/selection.ts";
+import { explainWrite, isDiskError } from "../disk/atomic.ts";
 import { applyReplacements, type Replacements } from "./address.ts";
 import { openGitTransport } from "./git-transport.ts";
 import { writeGitTree } from "./git-tree.ts";
-
-/** A commit that the catalog recorded, and the digest of its files where somebody recorded that too. */
-export interface GitPin {
-  readonly tag: string;
-  readonly commit: string;
-  readonly tree?: string;
-}
 
 /** How git repositories are reached. */
 export interface GitMeans {
@@ -90,9 +84,8 @@ async function fetchTree(source: GitSource, fetch: typeof globalThis.fetch): Pro
 
 function explainFailure(error: unknown, source: GitSource): never {
   if (error instanceof PakError) throw error;
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (syscall !== undefined) throw makeWriteError(source.gitdir, error);
-  if (code === "NotFoundError") throw makeGoneError(source);
+  if (isDiskError(error)) throw explainWrite(source.gitdir, error);
+  if ((error as { code?: unknown }).code === "NotFoundError") throw makeGoneError(source);
   throw new PakError("SOURCE_FETCH", `${source.endpoint} does not answer as a git server does`, {
     fix: "look whether the repository opens in a browser without signing in",
     cause: error,

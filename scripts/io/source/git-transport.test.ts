@@ -38,6 +38,22 @@ describe("openGitTransport", () => {
     expect([statusCode, Buffer.concat(pieces).toString(), attempts]).toEqual([200, "fine", 3]);
   });
 
+  test("asks again when the connection breaks, counting what came before", async () => {
+    let attempts = 0;
+    const breaking: Answer = (_, response) => {
+      attempts += 1;
+      if (attempts % 3 === 0) response.end("0".repeat(10_000));
+      else
+        response
+          .writeHead(200, { "content-length": "99999" })
+          .write("0".repeat(10_000), () => response.destroy());
+    };
+    const { server, request } = await startServer({ x: breaking }, { most: 45_000 });
+    expect((await request("x")).statusCode).toBe(200);
+    expect(server.log).toHaveLength(3);
+    await expect(request("x")).rejects.toMatchObject({ code: "TOO_LARGE" });
+  });
+
   test("gives up a server that stays busy", async () => {
     const { server, request } = await startServer({ x: (_, response) => response.writeHead(503).end() });
     await expect(request("x")).rejects.toMatchObject({ code: "NETWORK", message: /it answered 503$/ });

@@ -1,13 +1,12 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { HttpClient } from "isomorphic-git";
 import { PakError } from "../../errors.ts";
 import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
-import { type Patience, parseRetryAfter } from "../npm/request.ts";
+import { type Answer, askPatiently, type Pauses, readAnswer } from "../remote/patient.ts";
 import { findPack } from "./git-answer.ts";
 import { checkPack } from "./pack.ts";
 
 /** What a conversation with a git server may take. */
-export interface TransportBounds extends Omit<Patience, "timeout"> {
+export interface TransportBounds extends Pauses {
   /** Bytes received in all answers together, after decompression. */
   readonly most: number;
   /** Milliseconds without a byte. */
@@ -25,8 +24,11 @@ const BOUNDS: TransportBounds = {
   mostWait: 60_000,
 };
 
-/** Answers that another attempt may better. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** An answer as isomorphic-git wants to know it. */
+interface GitAnswer extends Answer {
+  readonly url: string;
+  readonly statusMessage: string;
+}
 
 const MOST_REDIRECTS = 3;
 
@@ -44,45 +46,29 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = BOUNDS
   const whole = AbortSignal.timeout(bounds.whole);
   let received = 0;
 
-  async function ask(url: string, init: RequestInit): Promise<{ response: Response; body: Buffer }> {
+  async function ask(url: string, init: RequestInit): Promise<GitAnswer> {
     const silent = new AbortController();
     const timer = setTimeout(() => silent.abort(), bounds.silence);
     const signal = AbortSignal.any([silent.signal, whole]);
     try {
       const response = await fetch(url, { ...init, signal, redirect: "manual" });
-      const pieces: Uint8Array[] = [];
-      for await (const piece of response.body ?? []) {
+      const answer = await readAnswer(repositoryOf(url), response, bounds.most - received, piece => {
+        received += piece.length;
         timer.refresh();
-        received += piece.byteLength;
-        if (received > bounds.most) throw makeTooLarge(url, bounds.most);
-        pieces.push(piece);
-      }
-      return { response, body: Buffer.concat(pieces) };
-    } catch (error) {
-      if (error instanceof PakError) throw error;
-      throw makeNetworkError(url, signal.aborted ? "it took too long" : describeCause(error), error);
+      });
+      return { ...answer, url: response.url, statusMessage: response.statusText };
     } finally {
       clearTimeout(timer);
-    }
-  }
-
-  async function askPatiently(url: string, init: RequestInit) {
-    for (let attempt = 0; ; attempt += 1) {
-      const { response, body } = await ask(url, init);
-      if (!PASSING.has(response.status)) return { response, body };
-      if (attempt >= bounds.retries) throw makeNetworkError(url, `it answered ${response.status}`);
-      const { headers } = response;
-      const pause = parseRetryAfter(headers.get("retry-after"), headers.get("date"));
-      await wait(Math.min(pause ?? bounds.leastWait * 2 ** attempt, bounds.mostWait));
     }
   }
 
   async function askThroughRedirects(first: string, init: RequestInit) {
     let url = first;
     for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-      const { response, body } = await askPatiently(url, init);
-      const location = response.headers.get("location");
-      if (response.status < 300 || response.status >= 400 || location === null) return { response, body };
+      const from = url;
+      const answer = await askPatiently(repositoryOf(from), bounds, () => ask(from, init));
+      const location = answer.headers.get("location");
+      if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
       const next = URL.parse(location, url);
       if (next?.origin !== new URL(url).origin) throw makeRefusal(url, "sends on to another server");
       url = next.href;
@@ -94,26 +80,27 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = BOUNDS
     async request({ url, method = "GET", headers = {}, body: sent }) {
       const pieces: Uint8Array[] = [];
       for await (const piece of sent ?? []) pieces.push(piece);
-      const { response, body } = await askThroughRedirects(url, {
+      const answer = await askThroughRedirects(url, {
         method,
         headers: { Accept: "*/*", ...headers, "User-Agent": AGENT },
         ...(sent === undefined ? {} : { body: Buffer.concat(pieces) }),
       });
-      if (response.status !== 200) throw makeStatusError(url, response.status);
-      if (method === "POST") checkPack(findPack(body));
+      const { status } = answer;
+      if (status !== 200) throw makeStatusError(url, status);
+      if (method === "POST") checkPack(findPack(Buffer.from(answer.body.buffer)));
       return {
-        url: response.url,
+        url: answer.url,
         method,
-        headers: Object.fromEntries(response.headers),
-        body: iterateOnce(body),
-        statusCode: response.status,
-        statusMessage: response.statusText,
+        headers: Object.fromEntries(answer.headers),
+        body: iterateOnce(answer.body),
+        statusCode: status,
+        statusMessage: answer.statusMessage,
       };
     },
   };
 }
 
-async function* iterateOnce(body: Buffer): AsyncIterableIterator<Uint8Array> {
+async function* iterateOnce(body: Uint8Array): AsyncIterableIterator<Uint8Array> {
   yield body;
 }
 
@@ -129,24 +116,7 @@ function makeRefusal(url: string, why: string): PakError {
   });
 }
 
-function makeNetworkError(url: string, why: string, cause?: unknown): PakError {
-  const fix = "try again later";
-  return new PakError("NETWORK", `${repositoryOf(url)}: no answer: ${why}`, { fix, cause });
-}
-
-function makeTooLarge(url: string, most: number): PakError {
-  return new PakError("TOO_LARGE", `${repositoryOf(url)} is more than ${most} bytes to fetch`, {
-    fix: "report it to the maintainers: no package needs that much",
-  });
-}
-
 /** The repository's address, without what git's protocol puts behind it. */
 function repositoryOf(url: string): string {
   return url.replace(/\/(?:info\/refs(?:\?.*)?|git-upload-pack)$/, "");
-}
-
-/** The cause in a word: `fetch failed` alone tells nothing. */
-function describeCause(error: unknown): string {
-  const { code, message } = ((error as Error).cause ?? error) as { code?: unknown; message?: string };
-  return typeof code === "string" ? code : String(message);
 }

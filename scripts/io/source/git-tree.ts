@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { openArchiveGuard } from "../../model/archive/guard.ts";
 import { digestTree } from "../archive/tree-digest.ts";
-import { makeWriteError } from "../disk/atomic.ts";
+import { attemptWrite } from "../disk/atomic.ts";
 import { FOLDER_MODE, type Folder, parseFolder } from "../git/folder.ts";
 
 /** Git's modes of what is neither a folder nor a plain file. */
@@ -50,10 +50,10 @@ export async function writeGitTree({ gitdir, tree }: GitTree, folder: string): P
       if (mode === LINK) guard.admit({ path, size: 0, type: "link" });
       const content = await readObject(id);
       guard.admit({ path, size: content.length, type: "file" });
-      if (!isMade) writeOrExplain(path, () => mkdirSync(join(folder, prefix), { recursive: true }));
+      if (!isMade) attemptWrite(path, () => mkdirSync(join(folder, prefix), { recursive: true }));
       isMade = true;
       const bits = mode === EXECUTABLE ? 0o755 : 0o644;
-      writeOrExplain(path, () => writeFileSync(join(folder, path), content, { flag: "wx", mode: bits }));
+      attemptWrite(path, () => writeFileSync(join(folder, path), content, { flag: "wx", mode: bits }));
       files.push([path, hash("sha256", content)]);
     }
   }
@@ -82,12 +82,4 @@ async function openObjects(gitdir: string): Promise<(id: string) => Promise<Buff
       );
     }
   };
-}
-
-function writeOrExplain(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    throw makeWriteError(path, error);
-  }
 }

@@ -1,14 +1,10 @@
 import { hash } from "node:crypto";
 import { PakError } from "../../errors.ts";
 import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
+import type { NpmPin } from "../../model/install/selection.ts";
 import { unpackArchive } from "../archive/unpack.ts";
 import type { NpmConfiguration } from "../npm/configuration.ts";
-import { fetchPatiently } from "../npm/request.ts";
-
-/** What a version of an npm package must be: Subresource Integrity of its tarball, `sha512-` and base64. */
-export interface NpmPin {
-  readonly integrity: string;
-}
+import { fetchPatiently } from "../remote/patient.ts";
 
 /** One version of an npm package. */
 export interface NpmSource {
@@ -33,7 +29,8 @@ export async function fetchNpmSource(
 ): Promise<void> {
   const address = configuration.tarballOf(name, version);
   const { compressed } = ARCHIVE_LIMITS;
-  const { status, body } = await fetchPatiently(fetch, address, {}, compressed, configuration);
+  const bounds = { who: "the registry", most: compressed, patience: configuration };
+  const { status, body } = await fetchPatiently(fetch, address, {}, bounds);
   if (status !== 200) {
     const gone = status === 404 || status === 410;
     const what = gone ? `has no tarball of ${name} ${version}` : `answered ${status} for ${name} ${version}`;

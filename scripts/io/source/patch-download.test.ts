@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, startRegistry } from "../../test/registry.ts";
 import { fetchPatch } from "./patch-download.ts";
 
+const QUICK = { retries: 2, leastWait: 1, mostWait: 5, timeout: 5_000 };
 const PATCH = Buffer.from("--- a\n+++ b\n");
 const URL = `https://github.com/acme/foo/raw/${"1".repeat(40)}/fix.patch`;
 const ORDER = { url: URL, sha256: hash("sha256", PATCH) };
@@ -28,6 +29,15 @@ describe("fetchPatch", () => {
     await expect(fetchFrom((_, response) => response.writeHead(404).end())).rejects.toMatchObject({
       code: "SOURCE_FETCH",
       message: /answered 404$/,
+    });
+  });
+
+  test("a mirror that is not there is told as the patch's", async () => {
+    const replace = { "https://github.com/": "http://127.0.0.1:1/" };
+    const fetching = fetchPatch(ORDER, { fetch, replace }, { ...QUICK, retries: 0 });
+    await expect(fetching).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(/^the patch's server gave no answer: /),
     });
   });
 

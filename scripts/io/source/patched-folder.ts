@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { PakError } from "../../errors.ts";
 import { openArchiveGuard } from "../../model/archive/guard.ts";
+import { isCompressed } from "../archive/decompress.ts";
 import { type ListedFile, listFolder } from "../archive/tree-digest.ts";
 import { unpackArchive } from "../archive/unpack.ts";
-import { makeWriteError } from "../disk/atomic.ts";
+import { attemptWrite } from "../disk/atomic.ts";
+import { removeEmptyFolders } from "../disk/empty-folders.ts";
 import { applyDiff } from "./unified-diff.ts";
-
-/** How archives begin: gzip, Zstandard; a plain tar says so later. */
-const MAGICS = ["1f8b", "28b52ffd"];
 
 /**
  * Applies a patch to the files of a folder. A tar, plain or compressed, is unpacked over them without its outermost
@@ -24,7 +23,7 @@ export async function applyPatchTo(folder: string, patch: Uint8Array): Promise<s
   const beside = mkdtempSync(`${resolve(folder)}.patch-`);
   try {
     const before = listFolder(folder);
-    const isTar = isArchive(Buffer.from(patch.buffer, patch.byteOffset, patch.length));
+    const isTar = isArchive(patch);
     if (isTar) await unpackArchive(patch, beside, { strip: 1 });
     const removed = isTar ? [] : writeDiffed(readUtf8(patch, "the patch"), folder, before, beside);
     const written = listFolder(beside).map(({ path, size }) => ({ path, size }));
@@ -36,11 +35,9 @@ export async function applyPatchTo(folder: string, patch: Uint8Array): Promise<s
   }
 }
 
-function isArchive(bytes: Buffer): boolean {
-  return (
-    MAGICS.some(magic => bytes.subarray(0, magic.length / 2).toString("hex") === magic) ||
-    bytes.toString("latin1", 257, 262) === "ustar"
-  );
+/** A plain tar says later what it is. */
+function isArchive(bytes: Uint8Array): boolean {
+  return isCompressed(bytes) || Buffer.from(bytes.subarray(257, 262)).toString("latin1") === "ustar";
 }
 
 /** Writes the files that a diff changes into the folder `beside`; the paths that it deletes. */
@@ -55,7 +52,7 @@ function writeDiffed(diff: string, folder: string, before: readonly ListedFile[]
   for (const [path, file] of diffed) {
     if (file === undefined) continue;
     guard.admit({ path, type: "file", size: Buffer.byteLength(file.text) });
-    writeOrExplain(path, () => {
+    attemptWrite(path, () => {
       mkdirSync(dirname(join(beside, path)), { recursive: true });
       writeFileSync(join(beside, path), file.text, { flag: "wx", mode: file.mode });
     });
@@ -82,35 +79,16 @@ function writeChanges(
   removed: readonly string[],
 ): void {
   for (const path of removed) {
-    writeOrExplain(path, () => {
+    attemptWrite(path, () => {
       rmSync(join(folder, path));
       removeEmptyFolders(folder, dirname(path));
     });
   }
   for (const { path } of written) {
-    writeOrExplain(path, () => {
+    attemptWrite(path, () => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       renameSync(join(from, path), join(folder, path));
     });
-  }
-}
-
-/** Removes a folder below `root`, and those above it, as far as nothing is left in them. */
-function removeEmptyFolders(root: string, path: string): void {
-  for (let at = path; at !== "."; at = dirname(at)) {
-    try {
-      rmdirSync(join(root, at));
-    } catch {
-      return;
-    }
-  }
-}
-
-function writeOrExplain(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    throw makeWriteError(path, error);
   }
 }
 

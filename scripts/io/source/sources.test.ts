@@ -22,12 +22,12 @@ describe("openSources", () => {
     const mirror = await startRegistry({ "fix.patch": PATCH });
     const replace = { ...host.replace, "https://github.com/acme/foo/raw/": mirror.address };
     const patch = { url: "https://github.com/acme/foo/raw/fix.patch", sha256: hash("sha256", PATCH) };
-    const sources = openSources(someMeans({ replace }));
+    const fetchSource = openSources(someMeans({ replace }));
     const order = { name: "foo", version: "1.0.0", endpoint: host.endpoint, pin };
     const [plain, patched] = [makeFolder(), makeFolder()];
-    const proved = await sources.fetchSource(order, plain);
+    const proved = await fetchSource(order, plain);
     expect(proved).toEqual({ pin: { ...pin, tree: expect.stringMatching(/^h1:/) }, patched: [] });
-    const again = await sources.fetchSource({ ...order, pin: proved.pin, patch }, patched);
+    const again = await fetchSource({ ...order, pin: proved.pin, patch }, patched);
     expect(again).toEqual({ pin: proved.pin, patched: ["a.c"] });
     const read = (folder: string) => readFileSync(join(folder, "a.c"), "utf8");
     expect([read(plain), read(patched)]).toEqual(["one\n", "1\n"]);
@@ -41,12 +41,12 @@ describe("openSources", () => {
     const registry = await startRegistry({ "foo/-/foo-1.0.0.tgz": (_, response) => response.end(bytes) });
     const environment = anNpmEnvironment({ npm_config_registry: registry.address });
     const means = { ...someMeans(), environment };
-    const sources = openSources(means);
+    const fetchSource = openSources(means);
     const order = { name: "own-name", version: "1.0.0", endpoint: "@npm:foo", pin };
     const [first, second] = [makeFolder(), makeFolder()];
-    expect(await sources.fetchSource(order, first)).toEqual({ pin, patched: [] });
+    expect(await fetchSource(order, first)).toEqual({ pin, patched: [] });
     means.environment = { PATH: makeFolder() };
-    expect(await sources.fetchSource(order, second)).toEqual({ pin, patched: [] });
+    expect(await fetchSource(order, second)).toEqual({ pin, patched: [] });
     expect([readdirSync(first), readdirSync(second)]).toEqual([["a.js"], ["a.js"]]);
   });
 
@@ -58,15 +58,15 @@ describe("openSources", () => {
     ["file:///etc", commit],
     ["ext::sh -c true", commit],
   ])("a place and a pin that contradict each other: %s", async (endpoint, pin) => {
-    const sources = openSources(someMeans({ fetch: () => expect.unreachable() }));
+    const fetchSource = openSources(someMeans({ fetch: () => expect.unreachable() }));
     const order = { name: "foo", version: "1.0.0", endpoint, pin };
-    await expect(sources.fetchSource(order, makeFolder())).rejects.toMatchObject({ code: "SOURCE_FETCH" });
+    await expect(fetchSource(order, makeFolder())).rejects.toMatchObject({ code: "SOURCE_FETCH" });
   });
 
   test("offline asks nobody", async () => {
-    const sources = openSources(someMeans({ isOffline: true, fetch: () => expect.unreachable() }));
+    const fetchSource = openSources(someMeans({ isOffline: true, fetch: () => expect.unreachable() }));
     const order = { name: "foo", version: "1.0.0", endpoint: "https://github.com/acme/foo.git", pin: commit };
-    await expect(sources.fetchSource(order, makeFolder())).rejects.toMatchObject({
+    await expect(fetchSource(order, makeFolder())).rejects.toMatchObject({
       code: "NETWORK",
       message: "foo 1.0.0 is not in the cache and --offline asks nobody",
     });

@@ -27,17 +27,14 @@ export interface SourceOrder {
   readonly patch?: PatchOrder;
 }
 
-/** Where the sources of packages come from. */
-export interface Sources {
-  /**
-   * Fetches a source and its patch, proves their bytes and unpacks them.
-   *
-   * @param folder exists, is empty, and nobody else writes to it. After an error it holds anything: throw it away
-   * @throws PakError NETWORK, TOO_LARGE and SOURCE_FETCH when it can't be had; SOURCE_DIGEST and PATCH_DIGEST when it is
-   *   not what was recorded; PATCH_APPLY; ARCHIVE_… for files that no package may hold; SETTINGS; WRITE
-   */
-  fetchSource(order: SourceOrder, folder: string): Promise<FetchedSource>;
-}
+/**
+ * Fetches a source and its patch, proves their bytes and unpacks them.
+ *
+ * @param folder exists, is empty, and nobody else writes to it. After an error it holds anything: throw it away
+ * @throws PakError NETWORK, TOO_LARGE and SOURCE_FETCH when it can't be had; SOURCE_DIGEST and PATCH_DIGEST when it is
+ *   not what was recorded; PATCH_APPLY; ARCHIVE_… for files that no package may hold; SETTINGS; WRITE
+ */
+export type FetchSource = (order: SourceOrder, folder: string) => Promise<FetchedSource>;
 
 /** What came of fetching a source. */
 export interface FetchedSource {
@@ -48,7 +45,7 @@ export interface FetchedSource {
 }
 
 /** Opens the way to sources. npm is asked once for its configuration, when the first package needs it. */
-export function openSources(means: SourceMeans): Sources {
+export function openSources(means: SourceMeans): FetchSource {
   let asked: Promise<NpmConfiguration> | undefined;
   const readConfiguration = () => {
     asked ??= readNpmConfiguration(means.cwd, means.environment);
@@ -70,18 +67,14 @@ export function openSources(means: SourceMeans): Sources {
     });
   }
 
-  return {
-    async fetchSource(order, folder) {
-      if (means.isOffline) {
-        const what = `${order.name} ${order.version} is not in the cache and --offline asks nobody`;
-        throw new PakError("NETWORK", what, { fix: "run it again without --offline" });
-      }
-      const pin = await fetchPinned(order, folder);
-      const { patch } = order;
-      return {
-        pin,
-        patched: patch === undefined ? [] : await applyPatchTo(folder, await fetchPatch(patch, means)),
-      };
-    },
+  return async (order, folder) => {
+    if (means.isOffline) {
+      const what = `${order.name} ${order.version} is not in the cache and --offline asks nobody`;
+      throw new PakError("NETWORK", what, { fix: "run it again without --offline" });
+    }
+    const pin = await fetchPinned(order, folder);
+    const { patch } = order;
+    const patched = patch === undefined ? [] : await applyPatchTo(folder, await fetchPatch(patch, means));
+    return { pin, patched };
   };
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, PakError } from "../../errors.ts";
+import { describeCause, readBounded } from "../remote/response.ts";
 
 /** What a mirror answered. */
 export interface MirrorAnswer {
@@ -35,10 +36,9 @@ export function openMirror(url: string, fetcher: typeof fetch, patience = PATIEN
   return {
     url: base,
     async fetch(path, limit, codes, etag) {
-      const signal = AbortSignal.timeout(patience);
       try {
         const answer = await fetcher(new URL(path, base), {
-          signal,
+          signal: AbortSignal.timeout(patience),
           redirect: "manual",
           headers: etag === undefined ? {} : { "If-None-Match": etag },
           // The browser's own cache would answer for the mirror; ours compares digests.
@@ -53,53 +53,16 @@ export function openMirror(url: string, fetcher: typeof fetch, patience = PATIEN
           await answer.body?.cancel();
           throw new PakError(codes.failed, `${base}${path} answered ${answer.status}`);
         }
-        return {
-          status: 200,
-          bytes: await readBounded(answer, limit, codes.tooLarge, `${base}${path}`),
-          etag: tag,
-        };
+        const bytes = await readBounded(answer, limit);
+        if (bytes !== undefined) return { status: 200, bytes, etag: tag };
+        throw new PakError(codes.tooLarge, `${base}${path} has more than the ${limit} bytes it may have`);
       } catch (error) {
         if (error instanceof PakError) throw error;
-        throw new PakError("NETWORK", `${base}${path} did not answer: ${explain(error, signal)}`, {
+        throw new PakError("NETWORK", `${base}${path} did not answer: ${describeCause(error)}`, {
           fix: "check the address and the network, or name another mirror",
           cause: error,
         });
       }
     },
   };
-}
-
-function explain(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return "it took too long";
-  const { cause, message } = error as Error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : message;
-}
-
-/** Reads a body to its end, or gives up at the first byte too many: an endless answer costs no more than its limit. */
-async function readBounded(
-  answer: Response,
-  limit: number,
-  tooLarge: ErrorCode,
-  address: string,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = answer.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || value === undefined) break;
-    length += value.length;
-    if (length > limit) {
-      await reader?.cancel();
-      throw new PakError(tooLarge, `${address} has more than the ${limit} bytes it may have`);
-    }
-    parts.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

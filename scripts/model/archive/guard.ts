@@ -1,5 +1,6 @@
 import type { ArchiveCode } from "../../errors.ts";
-import { findStrangePath, findUnportablePath, foldPath, LONGEST_PATH, MOST_LEVELS } from "./member-path.ts";
+import { foldPath } from "../name/portable.ts";
+import { findStrangePath, findUnportablePath, LONGEST_PATH, MOST_LEVELS } from "./member-path.ts";
 import { makeArchiveError, makeRefusal } from "./refusal.ts";
 
 const MEBIBYTE = 1_048_576;

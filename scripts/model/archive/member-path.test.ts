@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findStrangePath, findUnportablePath, foldPath } from "./member-path.ts";
+import { findStrangePath, findUnportablePath } from "./member-path.ts";
 
 const codeOf = (path: string) => (findStrangePath(path) ?? findUnportablePath(path))?.[0];
 
@@ -75,19 +75,4 @@ test.each([
   ...[...'<>"|?*'].map(char => [`a${char}b`, "ARCHIVE_WINDOWS_NAME"]),
 ])("%j: %s", (path, code) => {
   expect(codeOf(path!)).toBe(code);
-});
-
-test("names fold as file systems fold them", () => {
-  const twins = [
-    ["README", "readme"],
-    ["ß", "SS"],
-    ["ẞ", "ss"],
-    ["é", "e\u0301"],
-    ["\u212a", "k"],
-    ["ﬁ", "FI"],
-    ["ς", "Σ"],
-    ["İ", "i\u0307"],
-  ];
-  for (const [a, b] of twins) expect(foldPath(a!)).toBe(foldPath(b!));
-  expect(foldPath("a")).not.toBe(foldPath("ä"));
 });

@@ -1,5 +1,5 @@
 import type { ArchiveCode } from "../../errors.ts";
-import { checkText } from "../text/text.ts";
+import { isGitFolder, isHidden, isWindowsName } from "../name/portable.ts";
 
 /** The longest path that is written, in UTF-16 units: Windows' 260 less a short folder. */
 export const LONGEST_PATH = 240;
@@ -13,23 +13,11 @@ const LONGEST_NAME = 255;
 /** Why a path is refused: the code, what is wrong with it, what was expected. */
 export type PathRefusal = readonly [code: ArchiveCode, what: string, expected: string];
 
-/** Names that open a device on Windows, whatever extension follows, in lower case. */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)/;
-
-/** Findings about texts for people that matter for paths too. */
-const HIDDEN: ReadonlySet<string> = new Set([
-  "TEXT_CONTROL",
-  "TEXT_SURROGATE",
-  "TEXT_BIDI",
-  "TEXT_INVISIBLE",
-  "TEXT_COMBINING",
-]);
-
 /** Why a member's path, as the archive has it, leads elsewhere or can't be shown; `undefined` when it is fine. */
 export function findStrangePath(path: string): PathRefusal | undefined {
   const leads = findTraversal(path);
   if (leads !== undefined) return ["ARCHIVE_TRAVERSAL", leads, "a path relative to the package, as a/b.c"];
-  if (checkText(path, Number.POSITIVE_INFINITY).some(({ code }) => HIDDEN.has(code))) {
+  if (isHidden(path)) {
     const what = "has a control, invisible or direction character in its name, or is no UTF-8";
     return ["ARCHIVE_PATH_CHARS", what, "visible characters"];
   }
@@ -75,29 +63,4 @@ export function findUnportablePath(path: string): PathRefusal | undefined {
 /** No UTF-16 unit has more than three bytes, so most names need not be encoded. */
 function isLongName(name: string): boolean {
   return name.length * 3 > LONGEST_NAME && new TextEncoder().encode(name).length > LONGEST_NAME;
-}
-
-/**
- * Whether some file system takes the name for `.git`: in any case, followed by dots, blanks or a stream's
- * name, or as its short name (git's `is_ntfs_dotgit`, `path.c`).
- */
-function isGitFolder(name: string): boolean {
-  const bare = name
-    .toLowerCase()
-    .replace(/:.*$/, "")
-    .replace(/[. ]+$/, "");
-  return bare === ".git" || /^git~[0-9]+$/.test(bare);
-}
-
-/** Devices, streams, wildcards, and dots and blanks at the end, which Windows drops ("Naming Files, Paths, and Namespaces"). */
-function isWindowsName(name: string): boolean {
-  return /[<>:"|?*]|[.\s]$/.test(name) || DEVICE.test(name.toLowerCase());
-}
-
-/**
- * A path as file systems compare it that heed neither case nor composition: `ß` is `ss`, `é` is `e´` (Unicode's
- * full case folding, by way of lower and upper case).
- */
-export function foldPath(path: string): string {
-  return path.normalize("NFD").toLowerCase().toUpperCase().normalize("NFD");
 }

@@ -13,29 +13,17 @@ const APPLICATION = {
 };
 
 test("a package adds to the application", () => {
-  const blended = {
-    "?import": true,
-    "?expansive": {},
-    expansive: { "+plugins": ["y"] },
-    directories: { export: "out" },
-  };
-  expect(blendIntoApplication(APPLICATION, { blend: blended, profile: "debug" })).toEqual({
-    document: {
-      ...APPLICATION,
-      import: true,
-      expansive: { plugins: ["x", "y"] },
-      directories: { contents: "x.git/y", export: "out" },
-      profile: "debug",
-    },
+  const blended = { "?expansive": {}, expansive: { "+plugins": ["y"] }, render: { a: "b" }, "x-y": 1 };
+  expect(blendIntoApplication(APPLICATION, { blend: blended })).toEqual({
+    document: { ...APPLICATION, expansive: { plugins: ["x", "y"] }, render: { a: "b" }, "x-y": 1 },
     findings: [],
   });
 });
 
-test("a profile is set only where there is none", () => {
-  expect(blendIntoApplication({ profile: "release" }, { profile: "debug" }).document).toEqual({
-    profile: "release",
-  });
-  expect(blendIntoApplication({}, { profile: null }).document).toEqual({});
+test("import is set only where it is absent", () => {
+  const blended = (document: JsonObject) => blendIntoApplication(document, { blend: { "=import": true } });
+  expect(blended({})).toEqual({ document: { import: true }, findings: [] });
+  expect(blended({ import: false })).toEqual({ document: { import: false }, findings: [] });
 });
 
 describe("left out with a warning", () => {
@@ -57,7 +45,16 @@ describe("left out with a warning", () => {
     { directories: { "-contents": "x" } },
     { "=directories": "x" },
     { directories: { paks: "src" } },
-    { "=profile": 7 },
+    { directories: { export: "src" } },
+    { "?profile": "debug" },
+    { "=import": "yes" },
+    { endpoint: "evil/evil" },
+    { author: { email: "evil@example.org" } },
+    { "=repository": { url: "https://github.com/evil/evil.git", override: "x.json" } },
+    { license: "MIT" },
+    { build: {} },
+    { files: ["**"] },
+    { export: "**" },
     { profiles: [] },
     { profiles: { debug: { dependencies: { evil: "1.0.0" } } } },
     { "=profiles": { debug: { "+dependencies": { evil: "1.0.0" } } } },
@@ -101,7 +98,7 @@ test("no package ever changes what the application depends on", () => {
     fc.property(value, value, (first, second) => {
       const once = blendIntoApplication(document, { blend: first }).document;
       const { application, findings } = parseApplication(
-        blendIntoApplication(once, { blend: second, profile: "debug" }).document,
+        blendIntoApplication(once, { blend: second }).document,
       );
       expect(findings).toEqual([]);
       expect(application.dependencies).toEqual(APPLICATION.dependencies);
@@ -130,15 +127,21 @@ test.each<[Json, readonly string[], number]>([
     7,
   ],
 ])("manages of %j only %j", (manage, paths, refused) => {
-  const listed = listManaged({ name: "x", manage });
+  const listed = listManaged({ name: "x", manage }, { manage });
   expect(listed.paths).toEqual(paths);
   expect(listed.findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual(
     Array(refused).fill("MANAGE_PATH warning"),
   );
 });
 
+test("what a package alone names is managed only where the original program knew it", () => {
+  const manage = ["esp.json", "lint-staged.json", "expansive.json"];
+  expect(listManaged({ manage }, {}).paths).toEqual(["esp.json", "expansive.json"]);
+  expect(listManaged({ manage }, { manage: "lint-staged.json" }).paths).toEqual(manage);
+});
+
 test("a package without manage manages nothing", () => {
-  expect(listManaged({})).toEqual({ paths: [], findings: [] });
+  expect(listManaged({}, {})).toEqual({ paths: [], findings: [] });
 });
 
 test("a managed file is made where there is none, and blended where there is one", () => {

@@ -1,27 +1,32 @@
 import { type Finding, finding } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { blend } from "../manifest/blend.ts";
+import { isPlainPath } from "../name/portable.ts";
+import { FIELD_CHECKS } from "../override/fields.ts";
 import { parseApplication } from "./application.ts";
-import { isPlainPath, isToolFile } from "./destination.ts";
+import { isToolFile } from "./destination.ts";
 
 /**
- * What the application alone decides: what it is, what it depends on and from where, what it changes in packages,
- * and what runs. The last three are keys that reach an object's prototype.
+ * What the application alone decides: what it is and says when it is published, what it depends on and from where,
+ * where its files are, what it changes in packages, and what runs. The last three are keys that reach an object's
+ * prototype. `import`, `render` and `profiles` are left, and whatever neither Pak nor npm knows.
  */
-const APPLICATION_FIELDS = new Set([
-  ...["name", "version", "dependencies", "optionalDependencies", "devDependencies", "peerDependencies"],
-  ...["override", "overrides", "catalogs", "scripts", "script", "bin", "pak", "publish"],
-  ...["__proto__", "constructor", "prototype"],
-]);
+const APPLICATION_FIELDS: ReadonlySet<string> = new Set(
+  [
+    ...FIELD_CHECKS.keys(),
+    ...["devDependencies", "peerDependencies", "override", "overrides", "catalogs", "profile"],
+    ...["endpoint", "email", "owner", "owners", "publish", "publishConfig", "private", "pak"],
+    ...["scripts", "script", "bin", "main", "config", "workspaces", "engines", "$schema"],
+    ...["__proto__", "constructor", "prototype"],
+  ].filter(field => !["import", "render", "profiles"].includes(field)),
+);
 
 /** What a profile may not set besides when it comes from a package: it is blended when the application is read. */
-const PROFILE_FIELDS = new Set([...APPLICATION_FIELDS, "directories", "profile", "profiles"]);
+const PROFILE_FIELDS: ReadonlySet<string> = new Set([...APPLICATION_FIELDS, "import", "profiles"]);
 
 /**
- * An application's `pak.json` after a package was installed: the manifest's `blend` is blended over it, and
- * `profile` is set where there is none. Fields of the application alone are left out with a warning, whatever their
- * prefix, and so is a field that would move the installed packages, or make the document wrong: a folder outside, a
- * profile that is no text.
+ * An application's `pak.json` after a package was installed: the manifest's `blend` is blended over it. Fields of the
+ * application alone are left out with a warning, whatever their prefix; `import` is set only where it is absent.
  *
  * Source: `blendSpec` of the original program, which let a package change anything.
  */
@@ -29,11 +34,10 @@ export function blendIntoApplication(
   document: JsonObject,
   manifest: JsonObject,
 ): { document: JsonObject; findings: Finding[] } {
-  const fields = isJsonObject(manifest.blend) ? Object.entries(manifest.blend) : [];
-  if (typeof manifest.profile === "string") fields.push(["?profile", manifest.profile]);
   const findings: Finding[] = [];
   let result = document;
-  for (const [key, value] of fields) {
+  for (const [key, value] of Object.entries(isJsonObject(manifest.blend) ? manifest.blend : {})) {
+    if (bareOf(key) === "import" && document.import !== undefined) continue;
     const blended = blend(result, { [key]: value });
     if (isAllowed(key, value) && isAsRight(blended, result)) result = blended;
     else findings.push(fieldFinding(manifest, key));
@@ -63,11 +67,9 @@ function reachesPrototype(value: Json): boolean {
   );
 }
 
-/** Where packages are stays too: what has a package's name there is replaced. */
+/** Nothing in the document becomes wrong: an `import` that is no truth value, a profile that is no object. */
 function isAsRight(after: JsonObject, before: JsonObject): boolean {
-  const [then, now] = [parseApplication(before), parseApplication(after)];
-  const isMoved = now.application.directories.paks !== then.application.directories.paks;
-  return !isMoved && now.findings.length <= then.findings.length;
+  return parseApplication(after).findings.length <= parseApplication(before).findings.length;
 }
 
 function fieldFinding({ name }: JsonObject, key: string): Finding {
@@ -79,16 +81,26 @@ function fieldFinding({ name }: JsonObject, key: string): Finding {
   });
 }
 
+/** Files that packages of the original program manage: what they say of themselves is enough for these. */
+const KNOWN_MANAGED: ReadonlySet<string> = new Set(["esp.json", "expansive.json"]);
+
 /**
  * The files of the application that a package's `manage` names, to blend its own files of the same name into: JSON
- * files at the top. Hidden ones and those that tell programs what to run are left out with a warning.
+ * files at the top. Hidden ones and those that tell programs what to run are left out with a warning, and so is any
+ * that the package alone names: others than those of the original program take the catalog's or the person's word.
+ *
+ * @param vouched the manifest without what the package says of itself
  */
-export function listManaged(manifest: JsonObject): { paths: string[]; findings: Finding[] } {
-  const names: readonly Json[] = manifest.manage === undefined ? [] : [manifest.manage].flat();
-  const paths = names.filter(isManageable);
-  const refused = names.filter(name => !isManageable(name));
+export function listManaged(
+  manifest: JsonObject,
+  vouched: JsonObject,
+): { paths: string[]; findings: Finding[] } {
+  const names = listNames(manifest);
+  const trusted = new Set<Json>([...KNOWN_MANAGED, ...listNames(vouched)]);
+  const isRight = (name: Json): name is string => trusted.has(name) && isManageable(name);
+  const refused = names.filter(name => !isRight(name));
   return {
-    paths: [...new Set(paths)],
+    paths: [...new Set(names.filter(isRight))],
     findings: refused.map(name =>
       finding(
         "MANAGE_PATH",
@@ -97,10 +109,15 @@ export function listManaged(manifest: JsonObject): { paths: string[]; findings: 
           severity: "warning",
           pointer: ["manage"],
           expected: "a .json file at the top that sets up no program's commands",
+          fix: "name it in pak.json, under override, if you want it",
         },
       ),
     ),
   };
+}
+
+function listNames({ manage }: JsonObject): readonly Json[] {
+  return manage === undefined ? [] : [manage].flat();
 }
 
 function isManageable(name: Json): name is string {

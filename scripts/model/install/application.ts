@@ -1,10 +1,10 @@
 import { type Finding, finding, findingsAt, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { blend } from "../manifest/blend.ts";
+import { isPlainPath } from "../name/portable.ts";
 import { FIELD_CHECKS, fieldOf } from "../override/fields.ts";
 import type { Change } from "../override/override.ts";
 import { checkOverride } from "../override/rules.ts";
-import { isPlainPath } from "./destination.ts";
 import { blendPakMember } from "./own-manifest.ts";
 
 /** Folders relative to the application's, with forward slashes, none of them hidden. */

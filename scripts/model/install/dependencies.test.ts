@@ -5,7 +5,7 @@ import { dropDependencies, saveDependencies } from "./dependencies.ts";
 import { parsePackageWord } from "./package-word.ts";
 
 const choice = (name: string) =>
-  [name, { name, release: aRelease("1.2.3"), dependencies: {}, askedBy: [], isOptional: false }] as const;
+  [name, { name, release: aRelease("1.2.3"), dependencies: {}, askedBy: [] }] as const;
 const RESOLVED = { choices: new Map([choice("a"), choice("b")]), aliases: new Map([["old", "a"]]) };
 
 const save = (document: JsonObject, word: string, isOptional = false) =>

@@ -1,3 +1,5 @@
+import { foldPath, isPlainPath } from "../name/portable.ts";
+
 /**
  * Why a package's file must not be written to a path, as the end of a sentence; `undefined` where it may be. A
  * destination stays inside the application's folder on every system, and never is a place from which programs take
@@ -7,40 +9,14 @@
  * @param paks the application's folder of packages, likewise
  */
 export function findObstacle(path: string, paks: string): string | undefined {
-  const folded = foldCase(path);
+  const folded = foldPath(path);
   const parts = folded.split("/");
   if (!isPlainPath(path)) return "is no path inside the application's folder that every system can have";
   if (parts[0]!.startsWith(".")) return "begins with a dot: such files set up programs";
   if (isToolFile(parts[0]!)) return "tells programs what to run or to fetch";
-  if (`${folded}/`.startsWith(`${foldCase(paks)}/`) || parts.includes("node_modules"))
+  if (`${folded}/`.startsWith(`${foldPath(paks)}/`) || parts.includes("node_modules"))
     return "lies where packages are installed";
   return undefined;
-}
-
-/** Control, format and unassigned characters, line separators, and what Windows gives a meaning of its own. */
-const UNPORTABLE = /[\p{C}\p{Zl}\p{Zp}"*:<>?\\|]/u;
-
-/** Devices of Windows, whatever ending follows. */
-const DEVICE = /^(?:con|prn|aux|nul|con(?:in|out)\$|(?:com|lpt)[0-9¹²³])(?:[ .]|$)/;
-
-/** Git's own folder, also by its short name on Windows. */
-const GIT = /^(?:\.git|git~[0-9]+)$/;
-
-/**
- * Whether a relative path with forward slashes goes down only, through names that mean the same on Linux, macOS
- * and Windows, and not into a git folder.
- */
-export function isPlainPath(path: string): boolean {
-  return path.split("/").every(part => {
-    const folded = foldCase(part);
-    return (
-      part !== "" &&
-      !/[ .]$/.test(part) &&
-      !UNPORTABLE.test(part) &&
-      !DEVICE.test(folded) &&
-      !GIT.test(folded)
-    );
-  });
 }
 
 /** Names in lower case of files, at the top of a folder, that programs obey without being told. */
@@ -59,10 +35,5 @@ const TOOL_FILES: readonly RegExp[] = [
 
 /** Whether a file of this name, at the top of an application, tells a program what to run or to fetch. */
 export function isToolFile(name: string): boolean {
-  return TOOL_FILES.some(pattern => pattern.test(foldCase(name)));
-}
-
-/** Names that a disk without upper and lower case may take for one; by way of capitals also ſ and the Kelvin sign. */
-function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase();
+  return TOOL_FILES.some(pattern => pattern.test(foldPath(name)));
 }

@@ -15,8 +15,12 @@ const PATHS = [
   "pak.json",
 ];
 
-function plan(manifest: { readonly export?: Json }, paths: readonly string[] = PATHS) {
-  return planExports([{ name: "x", manifest, paths }], DIRECTORIES);
+function plan(
+  manifest: { readonly export?: Json },
+  paths: readonly string[] = PATHS,
+  vouched: { readonly export?: Json } = manifest,
+) {
+  return planExports({ name: "x", manifest, vouched, paths }, DIRECTORIES);
 }
 
 const targetsOf = (exported: Json, paths?: readonly string[]) =>
@@ -93,14 +97,10 @@ describe("export", () => {
   });
 });
 
-test("a later package wins, and says whether it overwrites", () => {
-  const exported = { from: "a.css", to: "." };
-  const order = [
-    { name: "x", manifest: { export: exported }, paths: PATHS },
-    { name: "y", manifest: { export: { ...exported, overwrite: false } }, paths: PATHS },
-  ];
-  expect(planExports(order, DIRECTORIES).copies).toEqual([
-    { name: "y", from: "a.css", to: "lib/a.css", isOverwriting: false },
+test("a later instruction wins, and says whether it overwrites", () => {
+  const instruction = { from: "a.css", to: "." };
+  expect(plan({ export: [instruction, { ...instruction, overwrite: false }] }).copies).toEqual([
+    { from: "a.css", to: "lib/a.css", isOverwriting: false },
   ]);
 });
 
@@ -150,4 +150,32 @@ test("no destination ever leaves the folder", () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+describe("what the package alone says", () => {
+  test.each([
+    ["lib/x", { from: "a.css" }, ["lib/x/a.css"]],
+    ["a folder in lib/x", { from: "a.css", to: "x/deep" }, ["lib/x/deep/a.css"]],
+    ["another package's folder", { from: "a.css", to: "y" }, []],
+    ["lib itself", { from: "a.css", to: "${LIB}" }, []],
+    ["the application's folder", { from: "a.css", to: "${TOP}" }, []],
+  ])("goes to %s as it may", (_, exported, targets) => {
+    const { copies, findings } = plan({ export: exported }, PATHS, {});
+    expect(copies.map(({ to }) => to)).toEqual(targets);
+    expect(findings.map(({ code }) => code)).toEqual(targets.length > 0 ? [] : ["EXPORT_DESTINATION"]);
+  });
+
+  test("goes anywhere when the catalog or the person says the very same", () => {
+    const top = { from: "a.css", to: "${TOP}/styles" };
+    const { copies } = plan({ export: [top, { from: "a.css", to: "${TOP}" }] }, PATHS, { export: top });
+    expect(copies.map(({ to }) => to)).toEqual(["styles/a.css"]);
+  });
+});
+
+test("neither instructions nor copies are without end", () => {
+  const instructions = Array.from({ length: 101 }, (_, at) => ({ from: "a.css", to: `x/${at}` }));
+  expect(plan({ export: instructions })).toMatchObject({ copies: [], findings: [{ code: "EXPORT_SIZE" }] });
+  const paths = Array.from({ length: 300 }, (_, at) => `${at}.css`);
+  const many = Array.from({ length: 70 }, (_, at) => ({ from: "*", to: `x/${at}` }));
+  expect(plan({ export: many }, paths)).toMatchObject({ copies: [], findings: [{ code: "EXPORT_SIZE" }] });
 });

@@ -1,5 +1,7 @@
+import { ARCHIVE_LIMITS } from "../archive/guard.ts";
 import { type Finding, finding } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { foldPath } from "../name/portable.ts";
 import type { Directories } from "./application.ts";
 import { findObstacle } from "./destination.ts";
 import { addAll, listPatterns, selectPaths } from "./patterns.ts";
@@ -9,14 +11,14 @@ export interface ExportedPackage {
   readonly name: string;
   /** With all layers blended. */
   readonly manifest: JsonObject;
+  /** The same without what the package says of itself. */
+  readonly vouched: JsonObject;
   /** Its installed files, relative to its folder, with forward slashes. */
   readonly paths: readonly string[];
 }
 
 /** One file that is copied from a package into the application. */
 export interface ExportCopy {
-  /** The package. */
-  readonly name: string;
   /** Relative to the package's folder. */
   readonly from: string;
   /** Relative to the application's folder, with forward slashes. Two copies never have the same. */
@@ -24,6 +26,9 @@ export interface ExportCopy {
   /** Whether it replaces a file that is there already. */
   readonly isOverwriting: boolean;
 }
+
+/** Instructions of one package. */
+const MOST_INSTRUCTIONS = 100;
 
 /** One `export` instruction in its full form. */
 interface Instruction {
@@ -35,32 +40,43 @@ interface Instruction {
 }
 
 /**
- * Which files packages export, and where to. A later instruction wins over an earlier one with the same target,
- * also one of another package. What can't be exported is left out and found.
+ * Which files a package exports, and where to. A later instruction wins over an earlier one with the same target.
+ * What can't be exported is left out and found.
  *
  * `export` is a text, an instruction, or a list of them; where it is absent, `dist/` or else `lib/` is exported
  * without its first folder. `to` is relative to the export folder, `lib`; absent, it is the package's name. It may
  * begin with `${TOP}` (the application's folder), `${LIB}` or another of the application's folders, `${CONTENTS}`,
  * and hold `${NAME}`.
  *
- * Source: `installPak` and `copyTree` of the original program. Its `export.script` does not exist here.
+ * What the package alone says exports into its own folder, `lib/NAME`; anywhere else takes the catalog's or the
+ * person's word.
  *
- * @param order dependencies before those who need them
+ * Source: `installPak` and `copyTree` of the original program. Its `export.script` does not exist here.
  */
 export function planExports(
-  order: readonly ExportedPackage[],
+  exported: ExportedPackage,
   directories: Directories,
 ): { copies: ExportCopy[]; findings: Finding[] } {
   const copies = new Map<string, ExportCopy>();
   const findings: Finding[] = [];
-  for (const exported of order) {
-    for (const item of listItems(exported)) {
-      const planned = planItem(item, exported, directories);
-      for (const copy of planned.copies) copies.set(copy.to, copy);
-      findings.push(...planned.findings);
-    }
+  const items = listItems(exported);
+  if (items.length > MOST_INSTRUCTIONS) {
+    const why = `has ${items.length} instructions`;
+    return {
+      copies: [],
+      findings: [exportFinding("EXPORT_SIZE", exported.name, why, `at most ${MOST_INSTRUCTIONS}`)],
+    };
   }
-  return { copies: [...copies.values()], findings };
+  for (const item of items) {
+    const planned = planItem(item, exported, directories);
+    // Some disks take names for one that differ in upper and lower case alone.
+    for (const copy of planned.copies) copies.set(foldPath(copy.to), copy);
+    findings.push(...planned.findings);
+  }
+  if (copies.size <= ARCHIVE_LIMITS.members) return { copies: [...copies.values()], findings };
+  const why = `copies ${copies.size} files`;
+  const expected = `at most ${ARCHIVE_LIMITS.members}`;
+  return { copies: [], findings: [...findings, exportFinding("EXPORT_SIZE", exported.name, why, expected)] };
 }
 
 function listItems({ manifest, paths }: ExportedPackage): Json[] {
@@ -76,7 +92,7 @@ function flatten(value: Json): Json[] {
 
 function planItem(
   item: Json,
-  { name, paths }: ExportedPackage,
+  { name, paths, vouched }: ExportedPackage,
   directories: Directories,
 ): { copies: ExportCopy[]; findings: Finding[] } {
   const instruction = parseInstruction(item, name);
@@ -98,11 +114,18 @@ function planItem(
   }
   const copies = selectPaths(paths, from)
     .filter(path => path !== "pak.json" || from.some(pattern => /^(?:\.\/)?pak\.json$/.test(pattern)))
-    .map(path => ({ name, from: path, to: joinPath(folder, trimPath(path, trim)), isOverwriting }));
-  const isAllowed = (copy: ExportCopy) => findObstacle(copy.to, directories.paks) === undefined;
+    .map(path => ({ from: path, to: joinPath(folder, trimPath(path, trim)), isOverwriting }));
+  const isVouched = flatten(vouched.export ?? []).some(
+    other => JSON.stringify(other) === JSON.stringify(item),
+  );
+  const whyNot = ({ to: path }: ExportCopy) =>
+    isVouched || path.startsWith(`${directories.export}/${name}/`)
+      ? findObstacle(path, directories.paks)
+      : `is not in ${directories.export}/${name}, and the package alone says so`;
+  const isAllowed = (copy: ExportCopy) => whyNot(copy) === undefined;
   const refused = copies.find(copy => !isAllowed(copy));
   if (refused === undefined) return { copies, findings: [] };
-  const why = `can't write ${quote(refused.to)}: it ${findObstacle(refused.to, directories.paks)}`;
+  const why = `can't write ${quote(refused.to)}: it ${whyNot(refused)}`;
   return {
     copies: copies.filter(isAllowed),
     findings: [exportFinding("EXPORT_DESTINATION", name, why, "another folder")],

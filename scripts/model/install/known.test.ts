@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { anEntry, aRelease } from "../../test/catalog.ts";
 import type { Override } from "../override/override.ts";
 import type { Release } from "../release/release.ts";
-import { knowLocated, knowLocked, type Located, makeSelection } from "./known.ts";
+import { knowLocated, knowLocked, type Located, makeSelection, type Selected } from "./known.ts";
 
 const RELEASE = aRelease("1.0.0", { dependencies: { b: "^1.0.0" }, optionalDependencies: { c: "*" } });
 
@@ -54,16 +54,16 @@ describe("dependencies, from a catalog and from a lock file alike,", () => {
   });
 
   test("are those that this person's layers leave", () => {
-    const asked: string[][] = [];
-    const known = knowLocked(makeSelection(locate("test"), RELEASE), (...words) => {
-      asked.push(words);
+    const asked: Selected[] = [];
+    const known = knowLocked(makeSelection(locate("test"), RELEASE), selected => {
+      asked.push(selected);
       return [{ name: "user", change: { "=dependencies": { d: "2.0.0" }, "=optionalDependencies": {} } }];
     });
     expect(known.dependenciesOf(known.releases[0]!)).toEqual({
       dependencies: { d: "2.0.0" },
       optionalDependencies: {},
     });
-    expect(asked).toEqual([["a", "@npm:a", "1.0.0"]]);
+    expect(asked).toMatchObject([{ name: "a", endpoint: "@npm:a", version: "1.0.0" }]);
   });
 
   test("may be none", () => {

@@ -20,24 +20,32 @@ export interface Located {
   readonly retracted?: string;
 }
 
+/** What decides which layers a person has for a version. */
+export type Selected = Pick<Selection, "name" | "endpoint" | "version">;
+
 /** What the person who installs says of a package, beside the catalog: `~/.pak/overrides`, the application. */
-export type OwnLayers = (name: string, endpoint: string, version: string) => readonly Layer[];
+export type PersonalLayers = (selected: Selected) => readonly Layer[];
+
+/** A selection with what this person says of it. */
+export function withLayers(selection: Selection, layersOf: PersonalLayers): Selection {
+  return { ...selection, layers: [...selection.layers, ...layersOf(selection)] };
+}
 
 /** A package as the resolver sees it, with the dependencies that this person's layers leave it. */
-export function knowLocated(located: Located, own: OwnLayers): KnownPackage {
+export function knowLocated(located: Located, personal: PersonalLayers): KnownPackage {
   return {
     name: located.name,
     releases: located.document.releases,
-    dependenciesOf: release => dependenciesOf(makeSelection(located, release), own),
+    dependenciesOf: release => dependenciesOf(withLayers(makeSelection(located, release), personal)),
   };
 }
 
 /** The same of what a lock file has: one release. */
-export function knowLocked(selection: Selection, own: OwnLayers): KnownPackage {
+export function knowLocked(selection: Selection, personal: PersonalLayers): KnownPackage {
   const { name, version } = selection;
   // When it was published plays no part in what was chosen already.
   const release: Release = { version, published: "" };
-  return { name, releases: [release], dependenciesOf: () => dependenciesOf(selection, own) };
+  return { name, releases: [release], dependenciesOf: () => dependenciesOf(withLayers(selection, personal)) };
 }
 
 /** The selection of a release that a catalog has recorded. */
@@ -59,12 +67,8 @@ function pinOf({ integrity, tag, commit, tree }: Release): Pin {
   return { tag: tag!, commit: commit!, ...(tree === undefined ? {} : { tree }) };
 }
 
-function dependenciesOf(selection: Selection, own: OwnLayers): ReturnType<KnownPackage["dependenciesOf"]> {
-  const { name, catalog, endpoint, version, layers } = selection;
-  const { dependencies = {}, optionalDependencies = {} } = blendLayers([
-    ...layers,
-    ...own(name, endpoint, version),
-  ]);
+function dependenciesOf({ catalog, layers }: Selection): ReturnType<KnownPackage["dependenciesOf"]> {
+  const { dependencies = {}, optionalDependencies = {} } = blendLayers(layers);
   // What comes straight from another registry means that registry's packages.
   const prefix = catalog === "npm" || catalog === "bower" ? `${catalog}:` : "";
   const read = (map: Json) =>

@@ -4,9 +4,10 @@ import type { Layer, LayerName } from "../manifest/layers.ts";
 import { isName } from "../name/name.ts";
 import { overrideKeyOf } from "../override/choose.ts";
 import { checkOverride } from "../override/rules.ts";
+import { isIntegrity, isTreeDigest } from "../release/digests.ts";
 import { checkTag } from "../release/tag.ts";
 import { isVersion } from "../version/version.ts";
-import { isPackageName } from "./package-word.ts";
+import { isPackageName, withoutKind } from "./package-word.ts";
 import type { Pin, Selection } from "./selection.ts";
 
 /** The file beside an application's `pak.json`. */
@@ -25,6 +26,8 @@ export interface Lock {
   readonly absent: ReadonlySet<string>;
   /** By package, a digest of what it blended into the application, hex: that is done once, not once in every clone. */
   readonly blended: ReadonlyMap<string, string>;
+  /** Whether packages' optional dependencies are installed too. */
+  readonly withOptional: boolean;
 }
 
 export const EMPTY_LOCK: Lock = {
@@ -32,17 +35,19 @@ export const EMPTY_LOCK: Lock = {
   aliases: new Map(),
   absent: new Set(),
   blended: new Map(),
+  withOptional: false,
 };
 
 /**
  * The text of a lock file: packages by name, so that two people's changes merge line by line. What
  * `~/.pak/overrides` says is not in it: that is this computer's alone.
  */
-export function renderLock({ packages, aliases, absent, blended }: Lock): string {
+export function renderLock({ packages, aliases, absent, blended, withOptional }: Lock): string {
   const byName = <Value>(map: ReadonlyMap<string, Value>) =>
     [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, value] as const);
   const document = {
     lockVersion: FORMAT,
+    ...(withOptional ? { withOptional } : {}),
     ...(aliases.size === 0 ? {} : { aliases: Object.fromEntries(byName(aliases)) }),
     ...(absent.size === 0 ? {} : { absent: [...absent].sort() }),
     packages: Object.fromEntries(
@@ -56,6 +61,12 @@ export function renderLock({ packages, aliases, absent, blended }: Lock): string
     ),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The package that a spelling means, with or without a catalog before it. */
+export function findTarget({ aliases }: Pick<Lock, "aliases">, spelt: string): string {
+  const name = withoutKind(spelt);
+  return aliases.get(spelt) ?? aliases.get(name) ?? name;
 }
 
 /** The layers that come from the catalog; each occurs once. */
@@ -84,7 +95,13 @@ export function parseLock(document: Json): Lock | string {
     if (!isPackageName(alias) || typeof name !== "string" || !selections.has(name))
       return `the alias ${JSON.stringify(alias.slice(0, 60))} in it leads nowhere`;
   const spellings = new Map(Object.entries(aliases as Record<string, string>));
-  return { packages: selections, aliases: spellings, absent: new Set(absent as string[]), blended };
+  return {
+    packages: selections,
+    aliases: spellings,
+    absent: new Set(absent as string[]),
+    blended,
+    withOptional: document.withOptional === true,
+  };
 }
 
 function parseSelection(name: string, value: JsonObject): Selection | undefined {
@@ -124,12 +141,11 @@ function isPlain(change: Json): boolean {
 }
 
 function parsePin({ integrity, tag, commit, tree }: JsonObject): Pin | undefined {
-  if (typeof integrity === "string")
-    return /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity) ? { integrity } : undefined;
+  if (typeof integrity === "string") return isIntegrity(integrity) ? { integrity } : undefined;
   if (typeof tag !== "string" || checkTag(tag).length > 0) return undefined;
   if (typeof commit !== "string" || !/^[0-9a-f]{40}$/.test(commit)) return undefined;
   if (tree === undefined) return { tag, commit };
-  return typeof tree === "string" && /^h1:[A-Za-z0-9+/]{43}=$/.test(tree) ? { tag, commit, tree } : undefined;
+  return typeof tree === "string" && isTreeDigest(tree) ? { tag, commit, tree } : undefined;
 }
 
 /** Whether an endpoint is where something with such a pin comes from. */

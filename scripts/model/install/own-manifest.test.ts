@@ -13,7 +13,6 @@ test("a pak.json gives the fields of an override, without what the catalog says"
     files: ["dist/**"],
     export: { from: "dist/**" },
     "x-mine": 1,
-    profile: "debug",
   };
   const left = {
     name: "y",

@@ -26,7 +26,7 @@ const NPM_FIELDS = [
 
 /**
  * A package's own manifest, as the change of the lowest layer (`blend` stands as `=blend`, so that the prefixes
- * inside it survive until it is blended into the application). Only fields that an override may have, `profile` and
+ * inside it survive until it is blended into the application). Only fields that an override may have and
  * `x-…` are taken, each if it passes the check of an override: what a package says of itself runs nothing either.
  *
  * In a `pak.json`, what fails is left out with a warning; `scripts`, `bin` and fields of other programs without one.
@@ -92,6 +92,6 @@ function selectFields(document: JsonObject): { manifest: JsonObject; findings: F
 function checkField(field: string, value: Json): Finding[] | undefined {
   if (NOT_OWN.has(field)) return undefined;
   if (/^x-[a-z0-9-]+$/.test(field)) return listDangerous(value);
-  const check = FIELD_CHECKS.get(field === "profile" ? "title" : field);
+  const check = FIELD_CHECKS.get(field);
   return check && [...check(value, { name: "" }), ...listDangerous(value)];
 }

@@ -2,8 +2,12 @@ import { isName } from "../name/name.ts";
 import { parseVersionExpression } from "../version/expression.ts";
 import { isVersion } from "../version/version.ts";
 
-/** A catalog that somebody chose by what stands before a name. */
-export type CatalogKind = "pak" | "npm" | "bower";
+/** Catalogs that can be chosen by what stands before a name. */
+export const CATALOG_KINDS = ["pak", "npm", "bower"] as const;
+
+export type CatalogKind = (typeof CATALOG_KINDS)[number];
+
+const KIND = new RegExp(`^(?:(${CATALOG_KINDS.join("|")}):)?`);
 
 /** A package as a person types it: `jquery`, `jquery#^3`, `jquery@3.7.1`, `npm:jquery`. */
 export interface PackageWord {
@@ -21,19 +25,20 @@ export interface PackageWord {
  * Source: `Package.parseEndpoint` of the original program.
  */
 export function parsePackageWord(word: string): PackageWord | undefined {
-  const [, kind, name, sign, expression] =
-    /^(?:(pak|npm|bower):)?([^#@:]*)(?:([#@])(.*))?$/s.exec(word) ?? [];
+  const bare = withoutKind(word);
+  const [, name, sign, expression] = /^([^#@:]*)(?:([#@])(.*))?$/s.exec(bare) ?? [];
   if (!isName(name)) return undefined;
   const isRight =
     sign === undefined ||
     (sign === "@" ? isVersion(expression) : parseVersionExpression(expression!) !== undefined);
   if (!isRight) return undefined;
-  return {
-    asked: kind === undefined ? name : `${kind}:${name}`,
-    kind: kind as CatalogKind | undefined,
-    name,
-    expression,
-  };
+  const kind = KIND.exec(word)?.[1] as CatalogKind | undefined;
+  return { asked: kind === undefined ? name : `${kind}:${name}`, kind, name, expression };
+}
+
+/** A name without the catalog that may stand before it. */
+export function withoutKind(word: string): string {
+  return word.replace(KIND, "");
 }
 
 /** Whether a text names a package, with or without its catalog, and no version. */

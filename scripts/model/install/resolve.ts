@@ -1,4 +1,5 @@
 import type { Release } from "../release/release.ts";
+import { type Asker, renderAsker } from "./resolution/asker.ts";
 import type { Conflict } from "./resolution/conflict.ts";
 import { planOutlook } from "./resolution/outlook.ts";
 import { Search } from "./resolution/search.ts";
@@ -43,10 +44,8 @@ export interface Choice {
   readonly release: Release;
   /** Packages it depends on, aliases followed, and the expressions; optional ones as far as they are there. */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** `the application`, `bootstrap 5.3.8`. */
-  readonly askedBy: readonly string[];
-  /** Whether nothing required needs it. */
-  readonly isOptional: boolean;
+  /** Each once. */
+  readonly askedBy: readonly Asker[];
 }
 
 /** Something optional that can't be had. */
@@ -90,7 +89,6 @@ export function resolve(order: ResolveOrder): Resolution {
   const unknown = new Set([...needed.unknown, ...wished.unknown, ...search.missing]);
   if (unknown.size > 0) return listMissing(unknown);
 
-  const mostRequired = search.chosen.size;
   const listOptional = (from: number) =>
     order.withOptional
       ? [...search.chosen.keys()].slice(from).flatMap(name => search.needsOf(name).optional)
@@ -102,21 +100,20 @@ export function resolve(order: ResolveOrder): Resolution {
     const failure = search.add([demand], wished.rank);
     if (search.missing.size > 0) return listMissing(search.missing);
     if (failure === undefined) queue.push(...listOptional(before));
-    else leftOut.push({ name: demand.asked, by: demand.asker, why: failure.message });
+    else leftOut.push({ name: demand.asked, by: renderAsker(demand.by), why: failure.message });
   }
-  const requiredNames = new Set([...search.chosen.keys()].slice(0, mostRequired));
-  return { kind: "resolved", chosen: listChoices(search, requiredNames), leftOut };
+  return { kind: "resolved", chosen: listChoices(search), leftOut };
 }
 
 function listMissing(names: ReadonlySet<string>): Resolution {
   return { kind: "missing", names: [...names].sort(compareTexts) };
 }
 
-function listChoices(search: Search, required: ReadonlySet<string>): Map<string, Choice> {
+function listChoices(search: Search): Map<string, Choice> {
   const names = [...search.chosen.keys()].sort(compareTexts);
   const needs = Map.groupBy(
     names.flatMap(name => search.demands.get(name)!.map(demand => ({ name, demand }))),
-    ({ demand }) => demand.by,
+    ({ demand }) => (demand.by === "application" ? undefined : demand.by.name),
   );
   return new Map(
     names.map(name => [
@@ -127,8 +124,7 @@ function listChoices(search: Search, required: ReadonlySet<string>): Map<string,
         dependencies: Object.fromEntries(
           (needs.get(name) ?? []).map(need => [need.name, need.demand.wanted.text!]),
         ),
-        askedBy: [...new Set(search.demands.get(name)!.map(({ asker }) => asker))],
-        isOptional: !required.has(name),
+        askedBy: [...new Set(search.demands.get(name)!.map(({ by }) => by))],
       },
     ]),
   );

@@ -1,11 +1,22 @@
 import type { Layer } from "../manifest/layers.ts";
 
+/** What a version's source in npm's registry must be. */
+export interface NpmPin {
+  /** Subresource Integrity of its tarball, `sha512-` and base64. */
+  readonly integrity: string;
+}
+
+/** What a version's source in a git repository must be. */
+export interface GitPin {
+  readonly tag: string;
+  /** 40 hex digits. */
+  readonly commit: string;
+  /** Go's dirhash Hash1 of the commit's files; absent where nobody recorded it. */
+  readonly tree?: string;
+}
+
 /** What a package's source must be, whoever sends it. */
-export type Pin =
-  /** npm: Subresource Integrity of the tarball, `sha512-` and base64. */
-  | { readonly integrity: string }
-  /** git: the commit, 40 hex digits, and Go's dirhash Hash1 of its files; absent where nobody recorded it. */
-  | { readonly tag: string; readonly commit: string; readonly tree?: string };
+export type Pin = NpmPin | GitPin;
 
 /**
  * One version that was chosen, with everything that decides what its files and its manifest are. Two equal

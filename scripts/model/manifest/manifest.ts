@@ -1,35 +1,14 @@
+import { parseStoredEndpoint } from "../entry/endpoint.ts";
 import type { Entry } from "../entry/entry.ts";
 import { type JsonObject, withoutAbsent } from "../json.ts";
-import { changeFor, overrideKeyOf } from "../override/choose.ts";
-import type { Change, Override } from "../override/override.ts";
+import { findChange } from "../override/choose.ts";
+import { FIELD_CHECKS } from "../override/fields.ts";
+import type { Override } from "../override/override.ts";
 import type { Release } from "../release/release.ts";
 import { blendLayers, type Layer } from "./layers.ts";
 
 /** The order in which a manifest has its fields; what is not here follows as it came. */
-const FIELDS: readonly string[] = [
-  "name",
-  "version",
-  "title",
-  "description",
-  "license",
-  "keywords",
-  "homepage",
-  "author",
-  "bugs",
-  "repository",
-  "dependencies",
-  "optionalDependencies",
-  "files",
-  "ignore",
-  "export",
-  "import",
-  "blend",
-  "manage",
-  "directories",
-  "profiles",
-  "render",
-  "build",
-];
+const FIELDS = [...FIELD_CHECKS.keys()];
 
 /**
  * What a catalog says of a release's manifest: the entry, what was recorded, and the override's change for this
@@ -44,19 +23,14 @@ export function listCatalogLayers(
   // What comes straight from a registry has no entry that says more than the package itself.
   const description = entry.description || undefined;
   const { version, dependencies, optionalDependencies } = release;
-  const repository = endpoint.startsWith("https://") ? { type: "git", url: endpoint } : undefined;
+  const repository =
+    parseStoredEndpoint(endpoint)?.kind === "git" ? { type: "git", url: endpoint } : undefined;
   const change = override && findChange(override, endpoint, version);
   return [
     { name: "entry", change: withoutAbsent({ name, description, license, homepage, keywords, repository }) },
     { name: "release", change: withoutAbsent({ version, dependencies, optionalDependencies }) },
     ...(change === undefined ? [] : [{ name: "catalog", change } as const]),
   ];
-}
-
-/** The change of an override that applies to a version of an entry's endpoint. */
-export function findChange(override: Override, endpoint: string, version: string): Change | undefined {
-  const key = overrideKeyOf(endpoint);
-  return key === undefined ? undefined : changeFor(override, key, version);
 }
 
 /** The manifest of a release as the catalog alone knows it: made from entry and release, then corrected. */

@@ -1,10 +1,8 @@
 import { type Finding, finding } from "../finding.ts";
+import { isDevice } from "./portable.ts";
 
 /** Lower-case letters and digits with single separators between them, 1 to 64 characters, ASCII only. */
 const SYNTAX = /^[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){0,63}$/;
-
-/** A clone with such a file breaks on Windows, whatever extension follows. */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 
 /** Members that every JavaScript object inherits, in lower case: a careless reader would find them everywhere. */
 const OBJECT_MEMBERS = new Set([
@@ -61,7 +59,8 @@ export function isName(value: unknown): value is string {
 }
 
 function findReservation(name: string): string | undefined {
-  if (DEVICE.test(name)) return "is a device on Windows";
+  // A clone with such a file breaks there.
+  if (isDevice(name)) return "is a device on Windows";
   if (OBJECT_MEMBERS.has(name)) return "is a member of every JavaScript object";
   if (PUBLISHED.has(name)) return "is a path of the published site";
   if (ENDING.test(name)) return "has an ending with a meaning of its own";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeFor, overrideKeyOf } from "./choose.ts";
+import { findChange, overrideKeyOf } from "./choose.ts";
 
 const override = {
   "@npm/jquery": { ">=3.0.0": { license: "MIT" }, "*": { license: "old" } },
@@ -7,11 +7,13 @@ const override = {
 };
 
 test("the first expression that accepts applies, and only it", () => {
-  expect(changeFor(override, "@npm/jquery", "3.1.0")).toEqual({ license: "MIT" });
-  expect(changeFor(override, "@npm/jquery", "3.1.0-rc.1")).toEqual({ license: "old" });
-  expect(changeFor(override, "jquery/jquery", "2.5.0")).toEqual({ license: "two" });
-  expect(changeFor(override, "jquery/jquery", "3.0.0")).toBeUndefined();
-  expect(changeFor(override, "constructor", "1.0.0")).toBeUndefined();
+  expect(findChange(override, "@npm:jquery", "3.1.0")).toEqual({ license: "MIT" });
+  expect(findChange(override, "@npm:jquery", "3.1.0-rc.1")).toEqual({ license: "old" });
+  const git = "https://github.com/jquery/jquery.git";
+  expect(findChange(override, git, "2.5.0")).toEqual({ license: "two" });
+  expect(findChange(override, git, "3.0.0")).toBeUndefined();
+  for (const other of ["@npm:constructor", "@constructor", "@jquery"])
+    expect(findChange(override, other, "1.0.0")).toBeUndefined();
 });
 
 test("an override spells endpoints in its own way", () => {

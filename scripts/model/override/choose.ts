@@ -10,10 +10,11 @@ export function overrideKeyOf(endpoint: string): string | undefined {
   return parsed?.kind === "npm" ? `@npm/${parsed.name}` : undefined;
 }
 
-/** The first change in written order whose expression accepts the version, and only it. */
-export function changeFor(override: Override, endpointKey: string, version: string): Change | undefined {
-  if (!Object.hasOwn(override, endpointKey)) return undefined;
-  const corrections = override[endpointKey]!;
+/** The change for a version of a stored endpoint: the first in written order whose expression accepts it, and only it. */
+export function findChange(override: Override, endpoint: string, version: string): Change | undefined {
+  const key = overrideKeyOf(endpoint);
+  const corrections = key === undefined ? undefined : override[key];
+  if (corrections === undefined) return undefined;
   const changes = (
     isJsonObject(corrections.overrides) ? corrections.overrides : corrections
   ) as ChangesByVersion;

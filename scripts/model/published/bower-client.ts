@@ -1,3 +1,4 @@
+import { parseStoredEndpoint } from "../entry/endpoint.ts";
 import type { PackageParts } from "./build.ts";
 
 /** What Bower reads of one name, at `packages/NAME`, and of many in its lists. */
@@ -15,5 +16,5 @@ export interface BowerAnswer {
  * @param target the package that the name leads to: itself unless it is an alias
  */
 export function buildBowerAnswer(name: string, { entry }: PackageParts): BowerAnswer | undefined {
-  return entry.endpoint.startsWith("https://") ? { name, url: entry.endpoint } : undefined;
+  return parseStoredEndpoint(entry.endpoint)?.kind === "git" ? { name, url: entry.endpoint } : undefined;
 }

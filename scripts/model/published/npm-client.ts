@@ -1,3 +1,4 @@
+import { parseStoredEndpoint } from "../entry/endpoint.ts";
 import type { JsonObject } from "../json.ts";
 import { buildManifest } from "../manifest/manifest.ts";
 import { latestOf } from "../release/latest.ts";
@@ -23,8 +24,6 @@ interface NpmVersion {
 
 type Ranges = Readonly<Record<string, string>>;
 
-const NPM = "@npm:";
-
 /**
  * The answer to npm 10 and 11 with `--registry SITE/npm/`, or `undefined` for what is no npm package or has no
  * release that npm may choose.
@@ -44,10 +43,10 @@ export function buildNpmAnswer(
   target: PackageParts,
   registries: Registries,
 ): NpmAnswer | undefined {
-  const { endpoint } = target.entry;
-  const latest = endpoint.startsWith(NPM) ? latestOf(target.releases) : undefined;
+  const endpoint = parseStoredEndpoint(target.entry.endpoint);
+  if (endpoint?.kind !== "npm") return undefined;
+  const latest = latestOf(target.releases);
   if (latest === undefined) return undefined;
-  const upstream = endpoint.slice(NPM.length);
   const versions: Record<string, NpmVersion> = {};
   for (const release of target.releases) {
     if (release.yanked !== undefined) continue;
@@ -58,7 +57,7 @@ export function buildNpmAnswer(
       ...buildDependencies(target, release),
       ...(deprecated === undefined ? {} : { deprecated }),
       dist: {
-        tarball: renderTarballAddress(registries, upstream, version),
+        tarball: renderTarballAddress(registries, endpoint.name, version),
         ...(integrity === undefined ? {} : { integrity }),
       },
     };

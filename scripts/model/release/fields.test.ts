@@ -14,3 +14,14 @@ test("findings of a release say where in the file they are", () => {
 test("what is no object is no release", () => {
   expect(checkRelease("1.0.0", ["releases", 0])).toMatchObject([{ code: "ENTRY_VERSIONS" }]);
 });
+
+test("an integrity of another length is found, though its letters are right for the schema", () => {
+  const { integrity } = aRelease("1.0.0");
+  const release = (text: string) => ({ ...aRelease("1.0.0"), integrity: text }) as unknown as Json;
+  for (const isShaped of [true, false]) {
+    expect(checkRelease(release(integrity!), [], isShaped)).toEqual([]);
+    expect(checkRelease(release(integrity!.replace("==", "A==")), [], isShaped)).toMatchObject([
+      { code: "VERSION_INTEGRITY" },
+    ]);
+  }
+});

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
+import { isIntegrity, isTreeDigest } from "./digests.ts";
 import { checkTag } from "./tag.ts";
 
 /** Every field of a release, in the order in which a file has them. */
@@ -70,11 +71,7 @@ export function checkRelease(value: Json, pointer: Pointer, isShaped = false): F
 /** A git release is pinned by tag, commit and tree; an npm release by integrity; none by both. */
 function checkPin({ tag, commit, tree, integrity }: JsonObject, isShaped: boolean): Finding[] {
   if (integrity !== undefined && tag === undefined && commit === undefined && tree === undefined) {
-    if (
-      typeof integrity === "string" &&
-      integrity.length === 95 &&
-      (isShaped || /^sha512-[A-Za-z0-9+/]+==$/.test(integrity))
-    )
+    if (typeof integrity === "string" && integrity.length === 95 && (isShaped || isIntegrity(integrity)))
       return [];
     return [
       finding("VERSION_INTEGRITY", "integrity is not a SHA-512", {
@@ -99,7 +96,7 @@ function checkPin({ tag, commit, tree, integrity }: JsonObject, isShaped: boolea
       }),
     );
   }
-  if (typeof tree !== "string" || !/^h1:[A-Za-z0-9+/]{43}=$/.test(tree)) {
+  if (typeof tree !== "string" || !isTreeDigest(tree)) {
     findings.push(
       finding("VERSION_TREE", "tree is no digest of the files", {
         pointer: ["tree"],

@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json.ts";
+import { isIntegrity } from "../release/digests.ts";
 import type { Release } from "../release/release.ts";
 import { renderInstant } from "../text/instant.ts";
 import { isVersion } from "../version/version.ts";
@@ -60,7 +61,7 @@ function parseManifest(
 function parseIntegrity(dist: unknown): string | undefined {
   const integrity = isJsonObject(dist) ? dist["integrity"] : undefined;
   if (typeof integrity !== "string") return undefined;
-  return integrity.split(/\s+/).find(digest => /^sha512-[A-Za-z0-9+/]{86}==$/.test(digest));
+  return integrity.split(/\s+/).find(isIntegrity);
 }
 
 /** RFC 3339 in UTC, cut to whole seconds. */

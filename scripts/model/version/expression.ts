@@ -2,10 +2,18 @@ import Range from "semver/classes/range.js";
 import type SemVer from "semver/classes/semver.js";
 import parse from "semver/functions/parse.js";
 
+/** A comparison by precedence with a version that is parsed once for all of them. */
+type Test = (version: ParsedVersion) => boolean;
+
+/** A parsed version by a type of our own: who reads these types need not have those of the parser. */
+interface ParsedVersion {
+  readonly version: string;
+}
+
 /** One alternative of an expression: every test has to pass. */
 interface Alternative {
-  /** Comparisons by precedence; they say nothing about whether a prerelease is welcome. */
-  readonly tests: readonly ((version: SemVer) => boolean)[];
+  /** They say nothing about whether a prerelease is welcome. */
+  readonly tests: readonly Test[];
   /** Whether only `~` and `*` stand in it, which welcome every prerelease in their range. */
   readonly isOpen: boolean;
   /** `MAJOR.MINOR.PATCH` of prereleases it names: others of the same release are welcome, as npm has it. */
@@ -74,7 +82,7 @@ function splitTerms(alternative: string): string[] {
 }
 
 function parseAlternative(terms: readonly string[]): Alternative | undefined {
-  const tests: Alternative["tests"][number][] = [];
+  const tests: Test[] = [];
   const named = new Set<string>();
   let isOpen = true;
   for (const term of terms) {
@@ -92,11 +100,7 @@ function parseAlternative(terms: readonly string[]): Alternative | undefined {
   return { tests, isOpen, named };
 }
 
-function makeTest(
-  operator: string,
-  base: string,
-  prerelease: string,
-): Alternative["tests"][number] | undefined {
+function makeTest(operator: string, base: string, prerelease: string): Test | undefined {
   if (/^[xX*]/.test(base)) return /^[<>!]/.test(operator) ? testRange(operator + base, false) : () => true;
   if (operator === "!=") {
     const same = testRange(base + prerelease, true);
@@ -110,15 +114,17 @@ function makeTest(
 }
 
 /** npm's boundaries without npm's view of prereleases; `isWide` begins a range at its first prerelease. */
-function testRange(range: string, isWide: boolean): Alternative["tests"][number] | undefined {
+function testRange(range: string, isWide: boolean): Test | undefined {
   const [comparators] = parseRange(range)?.set ?? [];
   if (comparators === undefined) return undefined;
   const lowest = isWide ? comparators.find(comparator => comparator.operator === ">=") : undefined;
-  return version =>
-    comparators.every(
+  return asked => {
+    const version = asked as SemVer;
+    return comparators.every(
       comparator =>
         comparator.test(version) || (comparator === lowest && isPrereleaseOf(version, comparator.semver)),
     );
+  };
 }
 
 function isPrereleaseOf(version: SemVer, release: SemVer): boolean {

@@ -1,17 +1,16 @@
 import { expect, test } from "vitest";
-import { aUniverse } from "../../../test/universe.ts";
-import { parseWanted } from "../choose-release.ts";
+import { aUniverse, type Releases } from "../../../test/universe.ts";
 import { explainChosen, explainDemands, explainExhausted, explainNowhere } from "./conflict.ts";
-import { APPLICATION, type Demand, type Shelf, Shelves } from "./shelf.ts";
+import { type Demand, type Shelf, Shelves } from "./shelf.ts";
+import { parseWanted } from "./wanted.ts";
 
 const demand = (text: string | undefined, by?: string): Demand => ({
-  ...(by === undefined ? {} : { by }),
-  asker: by === undefined ? APPLICATION : `${by} 1.0.0`,
+  by: by === undefined ? "application" : { name: by, version: "1.0.0" },
   asked: "a",
   wanted: parseWanted(text),
 });
-const shelf = (versions: readonly string[]) =>
-  new Shelves({ known: aUniverse({ a: versions }), locked: new Map() }).find("a") as Shelf;
+const shelf = (releases: Releases) =>
+  new Shelves({ known: aUniverse({ a: releases }), locked: new Map() }).find("a") as Shelf;
 
 test("only those who can't agree are named, the application last", () => {
   const [own, one, two] = [demand("^1.0.0"), demand(">=1.0.0", "one"), demand("^2.0.0", "two")];
@@ -19,8 +18,25 @@ test("only those who can't agree are named, the application last", () => {
   expect(explainDemands(shelf(versions), [own, one, two], two)).toEqual({
     code: "CONFLICT",
     message: "two 1.0.0 asks for a ^2.0.0, the application asks for a ^1.0.0: no version satisfies both",
-    fix: "there is a 2.0.0, 1.5.0, 1.4.0, 1.3.0, 1.2.0 and 2 more; ask for another version of two or a",
+    fix: "a has 2.0.0, 1.5.0, 1.4.0, 1.3.0, 1.2.0 and 2 more; ask for one of these, or change what two asks for with an override",
   });
+});
+
+test.each<[string, Releases, readonly Demand[]]>([
+  ["a has 1.0.0; ask for that", ["1.0.0"], [demand("^2.0.0")]],
+  [
+    "a has 2.0.0, 1.0.0; change what one or two asks for with an override",
+    ["1.0.0", "2.0.0"],
+    [demand("1.0.0", "one"), demand("2.0.0", "two")],
+  ],
+  ["a has only yanked versions; wait for another", { "1.0.0": { yanked: "broken" } }, [demand("^2.0.0")]],
+  [
+    "a has 2.0.0; ask for that, or name exactly 1.0.0 in the application's dependencies to have it all the same",
+    { "1.0.0": { yanked: "broken" }, "2.0.0": {} },
+    [demand("^1.0.0")],
+  ],
+])("what can be done: %s", (fix, releases, demands) => {
+  expect(explainDemands(shelf(releases), demands, demands[0]!).fix).toBe(fix);
 });
 
 test("what nobody has checked is quoted and cut", () => {

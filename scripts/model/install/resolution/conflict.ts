@@ -1,7 +1,8 @@
 import type { Release } from "../../release/release.ts";
-import { isWanted } from "../choose-release.ts";
 import { isPackageName } from "../package-word.ts";
-import { APPLICATION, type Demand, type Shelf } from "./shelf.ts";
+import { renderAsker } from "./asker.ts";
+import type { Demand, Shelf } from "./shelf.ts";
+import { isWanted } from "./wanted.ts";
 
 /** Why not everything can be had that is asked for, and what to do about it. */
 export interface Conflict {
@@ -15,14 +16,14 @@ export interface Conflict {
 const MOST_VERSIONS = 5;
 
 /** A name that leads to no package. */
-export function explainNowhere({ by, asker, asked }: Demand): Conflict {
+export function explainNowhere({ by, asked }: Demand): Conflict {
   const name = renderName(asked);
-  return by === undefined
+  return by === "application"
     ? { code: "NOT_FOUND", message: `there is no package ${name}`, fix: "look for its name with pak search" }
     : {
         code: "NOT_FOUND",
-        message: `${asker} depends on ${name}, which is in no catalog`,
-        fix: `publish ${name}, ask for another version of ${by}, or take the dependency away with an override of ${by}`,
+        message: `${renderAsker(by)} depends on ${name}, which is in no catalog`,
+        fix: `publish ${name}, ask for another version of ${by.name}, or take the dependency away with an override of ${by.name}`,
       };
 }
 
@@ -31,7 +32,7 @@ export function explainChosen(shelf: Shelf, demand: Demand, chosen: Release): Co
   return {
     code: "CONFLICT",
     message: `${renderDemand(shelf, demand)}, which does not go with ${shelf.name} ${chosen.version}`,
-    fix: renderAdvice(shelf, [demand]),
+    fix: renderAdvice(shelf, [demand], []),
   };
 }
 
@@ -54,21 +55,17 @@ export function explainDemands(shelf: Shelf, demands: readonly Demand[], last: D
       code: "CONFLICT",
       message: `${renderDemand(shelf, last)}, which is no version expression of Pak's`,
       fix:
-        last.by === undefined
+        last.by === "application"
           ? "write one such as 1.2.3, ^1.2.0, ~1.2.0, >=1.2.0 <3.0.0 or *"
-          : `ask for another version of ${last.by}, or correct the dependency with an override of ${last.by}`,
+          : `ask for another version of ${last.by.name}, or ${renderChange([last.by.name])}`,
     };
   }
   const culprits = listCulprits(shelf, demands);
   const yanked = releases.filter(({ version }) => culprits.every(({ wanted }) => isWanted(wanted, version)));
-  const advice = renderAdvice(shelf, culprits);
   return {
     code: "CONFLICT",
     message: `${culprits.map(demand => renderDemand(shelf, demand)).join(", ")}: ${renderResult(culprits, yanked)}`,
-    fix:
-      yanked.length === 0
-        ? advice
-        : `${advice}, or name exactly ${yanked[0]!.version} in ${APPLICATION}'s dependencies to have it all the same`,
+    fix: renderAdvice(shelf, culprits, yanked),
   };
 }
 
@@ -79,7 +76,8 @@ function listCulprits(shelf: Shelf, demands: readonly Demand[]): readonly Demand
     const others = left.filter(other => other !== demand);
     return others.length > 0 && shelf.findBest(others) === undefined ? others : left;
   }, demands);
-  return culprits.toSorted((a, b) => Number(a.by === undefined) - Number(b.by === undefined));
+  const isLast = ({ by }: Demand) => Number(by === "application");
+  return culprits.toSorted((a, b) => isLast(a) - isLast(b));
 }
 
 function renderResult(culprits: readonly Demand[], yanked: readonly Release[]): string {
@@ -91,17 +89,37 @@ function renderResult(culprits: readonly Demand[], yanked: readonly Release[]): 
   return culprits.length === 1 ? "there is no such version" : `no version satisfies${everybody}`;
 }
 
-function renderAdvice(shelf: Shelf, demands: readonly Demand[]): string {
-  const names = new Set(demands.map(({ by }) => by ?? shelf.name));
-  const versions = shelf.inOrder([]).filter(({ yanked }) => yanked === undefined);
+/**
+ * The versions that there are, and what each asker can do.
+ *
+ * @param yanked what would do, had it not been withdrawn
+ */
+function renderAdvice(shelf: Shelf, demands: readonly Demand[], yanked: readonly Release[]): string {
+  const versions = shelf.inOrder([]).filter(release => release.yanked === undefined);
   const rest = versions.length - MOST_VERSIONS;
   const listed = versions.slice(0, MOST_VERSIONS).map(({ version }) => version);
   const has = `${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
-  return `there is ${shelf.name} ${has || "in yanked versions only"}; ask for another version of ${[...names].join(" or ")}`;
+  const request = ["wait for another", "ask for that"][versions.length] ?? "ask for one of these";
+  const dependents = new Set(demands.flatMap(({ by }) => (by === "application" ? [] : by.name)));
+  const ways = [
+    ...(demands.some(({ by }) => by === "application") ? [request] : []),
+    ...(dependents.size > 0 ? [renderChange([...dependents])] : []),
+    ...yanked
+      .slice(0, 1)
+      .map(
+        ({ version }) => `name exactly ${version} in the application's dependencies to have it all the same`,
+      ),
+  ];
+  return `${shelf.name} has ${has || "only yanked versions"}; ${ways.join(", or ")}`;
 }
 
-function renderDemand({ name }: Shelf, { asker, asked, wanted }: Demand): string {
+function renderChange(dependents: readonly string[]): string {
+  return `change what ${dependents.join(" or ")} asks for with an override`;
+}
+
+function renderDemand({ name }: Shelf, { by, asked, wanted }: Demand): string {
   const called = asked === name ? name : `${renderName(asked)} (${name})`;
+  const asker = renderAsker(by);
   if (wanted.text === undefined) return `${asker} asks for ${called}`;
   return `${asker} asks for ${called} ${wanted.expression === undefined ? renderQuoted(wanted.text) : wanted.text}`;
 }
@@ -119,7 +137,7 @@ function renderQuoted(text: string): string {
 export function explainExhausted(steps: number, first: Conflict | undefined): Conflict {
   return {
     code: "CONFLICT",
-    message: `no versions that fit together were found in ${steps} steps${first ? `; the first that did not: ${first.message}` : ""}`,
-    fix: `ask for exact versions in ${APPLICATION}'s dependencies, so that there is less to try`,
+    message: `no versions that fit together were found in ${steps} steps${first ? `; the first conflict: ${first.message}` : ""}`,
+    fix: "ask for exact versions in the application's dependencies, so that there is less to try",
   };
 }

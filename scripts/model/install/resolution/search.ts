@@ -168,7 +168,7 @@ export class Search {
 
 /** Packages among who asks; the application makes no choice that could be another. */
 function listAskers(demands: readonly Demand[]): string[] {
-  return demands.flatMap(({ by }) => by ?? []);
+  return demands.flatMap(({ by }) => (by === "application" ? [] : by.name));
 }
 
 function addAll(set: Set<string>, more: Iterable<string>): void {

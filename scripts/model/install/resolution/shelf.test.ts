@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aPackage, aUniverse, listRequests } from "../../../test/universe.ts";
-import { parseWanted } from "../choose-release.ts";
+import { latestOf } from "../../release/latest.ts";
+import { accepts } from "../../version/expression.ts";
 import { Shelf, Shelves } from "./shelf.ts";
+import { parseWanted } from "./wanted.ts";
 
 test("a name is known, unknown or nowhere, and aliases share a shelf", () => {
   const known = new Map([...aUniverse({ jquery: ["1.0.0"], jq: "jquery" }), ["gone", undefined] as const]);
@@ -37,11 +40,56 @@ test("a yanked release is accepted by who names it, by all when the application 
   const shelf = shelves.find("a") as Shelf;
   const release = shelf.inOrder([])[0]!;
   const [pinned, ranged] = [
-    { ...exact!, by: "p" },
-    { ...range!, by: "r" },
+    { ...exact!, by: { name: "p", version: "1.0.0" } },
+    { ...range!, by: { name: "r", version: "1.0.0" } },
   ];
   expect(shelf.findRefuser(release, [exact!, ranged])).toBeUndefined();
   expect(shelf.findRefuser(release, [pinned])).toBeUndefined();
   expect(shelf.findRefuser(release, [pinned, ranged])).toBe(ranged);
   expect(shelf.findRefuser(release, [range!])).toBe(range);
+});
+
+test.each([
+  ["*", ["5.3.8", "5.2.0", "4.6.2", "6.0.0-alpha.2", "6.0.0-alpha.1", "5.3.8-rc.1", "1.0.0-rc.1"]],
+  ["", ["5.3.8", "5.2.0", "4.6.2", "6.0.0-alpha.2", "6.0.0-alpha.1", "5.3.8-rc.1", "1.0.0-rc.1"]],
+  ["~6.0.0", ["6.0.0-alpha.2", "6.0.0-alpha.1"]],
+  ["~5.3.8", ["5.3.8", "5.3.8-rc.1"]],
+  ["^5.0.0", ["5.3.8", "5.2.0"]],
+  [">=5 || 6.0.0-alpha.1", ["6.0.0-alpha.1", "5.3.8", "5.2.0"]],
+  ["5.3.9", ["5.3.9"]],
+  ["== v5.3.9", ["5.3.9"]],
+  ["5.3.9 || 5.3.8", ["5.3.8"]],
+  ["~5.3.9", []],
+  ["5.3", ["5.3.8"]],
+  ["5.2.0 - 5.3.8", []],
+])("what the application has with %j, the best first: %j", (expression, versions) => {
+  const plain = ["5.2.0", "6.0.0-alpha.2", "5.3.8", "1.0.0-rc.1", "6.0.0-alpha.1", "5.3.8-rc.1", "4.6.2"];
+  const releases = {
+    ...Object.fromEntries(plain.map(version => [version, {}])),
+    "5.3.9": { yanked: "leaks" },
+  };
+  const shelves = new Shelves({ known: aUniverse({ a: releases }), locked: new Map() });
+  const demands = shelves.listDemands(listRequests({ a: expression }));
+  const shelf = shelves.find("a") as Shelf;
+  const accepted = shelf
+    .inOrder(demands)
+    .filter(release => shelf.findRefuser(release, demands) === undefined);
+  expect(accepted.map(({ version }) => version)).toEqual(versions);
+});
+
+test("where nothing was asked, the best is what is recommended; no range has what was yanked", () => {
+  const versions = ["1.0.0-rc.1", "1.0.0", "2.0.0-rc.1", "2.0.0"];
+  const said = fc.constantFrom({}, { yanked: "broken" });
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...versions), said, { noNullPrototype: true }), releases => {
+      const known = aUniverse({ a: releases });
+      const shelves = new Shelves({ known, locked: new Map() });
+      const findBest = (expression: string) =>
+        (shelves.find("a") as Shelf).findBest(shelves.listDemands(listRequests({ a: expression })));
+      expect(findBest("")).toBe(latestOf(known.get("a")!.releases));
+      const ranged = findBest("~1.0.0");
+      if (ranged !== undefined)
+        expect([accepts("~1.0.0", ranged.version), ranged.yanked]).toEqual([true, undefined]);
+    }),
+  );
 });

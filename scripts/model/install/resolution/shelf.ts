@@ -1,17 +1,13 @@
 import type { Release } from "../../release/release.ts";
-import { isForPrerelease, isWanted, orderReleases, parseWanted, type Wanted } from "../choose-release.ts";
 import { isPackageName } from "../package-word.ts";
 import type { KnownPackage, Request, ResolveOrder } from "../resolve.ts";
-
-/** What the application is called as an asker. */
-export const APPLICATION = "the application";
+import type { Asker } from "./asker.ts";
+import { isForPrerelease, isWanted, orderReleases, parseWanted, type Wanted } from "./wanted.ts";
 
 /** Somebody asks for a package. */
 export interface Demand {
-  /** The package that asks, aliases followed; absent for the application. */
-  readonly by?: string;
-  /** `the application` or `bootstrap 5.3.8`. */
-  readonly asker: string;
+  /** Who asks: one object for all demands of a release. */
+  readonly by: Asker;
   /** The name as it was asked for, maybe an alias. */
   readonly asked: string;
   readonly wanted: Wanted;
@@ -64,7 +60,7 @@ export class Shelf {
     const isFree =
       release.yanked === undefined ||
       release.version === this.#locked ||
-      demands.some(({ by, wanted }) => by === undefined && wanted.exactly === release.version);
+      demands.some(({ by, wanted }) => by === "application" && wanted.exactly === release.version);
     return demands.find(
       ({ wanted }) => !(isFree || wanted.exactly === release.version) || !this.#isWanted(wanted, release),
     );
@@ -83,21 +79,19 @@ export class Shelf {
     let needs = this.#needs.get(release);
     if (needs === undefined) {
       const { dependencies, optionalDependencies } = this.#known.dependenciesOf(release);
+      const by = { name: this.name, version: release.version };
       needs = {
-        required: this.#listDemands(release, dependencies),
-        optional: this.#listDemands(release, optionalDependencies),
+        required: this.#listDemands(by, dependencies),
+        optional: this.#listDemands(by, optionalDependencies),
       };
       this.#needs.set(release, needs);
     }
     return needs;
   }
 
-  #listDemands({ version }: Release, expressions: Readonly<Record<string, string>>): Demand[] {
-    const asker = `${this.name} ${version}`;
+  #listDemands(by: Exclude<Asker, "application">, expressions: Readonly<Record<string, string>>): Demand[] {
     return Object.entries(expressions)
-      .map(([asked, text]) => {
-        return { by: this.name, asker, asked, wanted: this.#parse(text === "match" ? version : text) };
-      })
+      .map(([asked, text]) => ({ by, asked, wanted: this.#parse(text === "match" ? by.version : text) }))
       .sort(compareDemands);
   }
 }
@@ -128,11 +122,9 @@ export class Shelves {
   /** What the application asks for, sorted by name. */
   listDemands(requests: readonly Request[]): Demand[] {
     return requests
-      .map(({ name, expression }) => ({
-        asker: APPLICATION,
-        asked: name,
-        wanted: this.#parse(expression),
-      }))
+      .map(({ name, expression }) => {
+        return { by: "application" as const, asked: name, wanted: this.#parse(expression) };
+      })
       .sort(compareDemands);
   }
 

@@ -1,7 +1,7 @@
-import type { UserLayers } from "../io/application/own-layers.ts";
 import { openPackageCache, type PackageCache } from "../io/cache/package-cache.ts";
 import { findPackageCache, readUserSettings } from "../io/settings/user-settings.ts";
 import { openSources } from "../io/source/sources.ts";
+import { type PersonalLayers, withLayers } from "../model/install/known.ts";
 import type { Selection } from "../model/install/selection.ts";
 import type { Layer } from "../model/manifest/layers.ts";
 import type { Arguments, World } from "./command.ts";
@@ -9,24 +9,23 @@ import type { Arguments, World } from "./command.ts";
 /** Where packages are fetched from and kept. */
 export function openCache(world: World, given: Arguments) {
   const { replace } = readUserSettings(world);
-  const sources = openSources({
+  const fetchSource = openSources({
     fetch: world.fetch,
     environment: world.environment,
     cwd: world.root,
     replace,
     isOffline: given.flags.offline === true,
   });
-  return openPackageCache(findPackageCache(world), sources.fetchSource);
+  return openPackageCache(findPackageCache(world), fetchSource);
 }
 
 /** The layers of a package's manifest as the cache has it; its own one only when it is there. */
 export function listCachedLayers(
   cache: PackageCache,
-  user: UserLayers,
+  user: PersonalLayers,
   selection: Selection,
 ): readonly Layer[] {
-  const { name, endpoint, version } = selection;
-  const layers = [...selection.layers, ...user(name, endpoint, version)];
-  const own = cache.find({ ...selection, layers })?.own;
-  return own === undefined ? layers : [{ name: "package", change: own }, ...layers];
+  const whole = withLayers(selection, user);
+  const own = cache.find(whole)?.own;
+  return own === undefined ? whole.layers : [{ name: "package", change: own }, ...whole.layers];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseApplication } from "../../model/install/application.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { listApplicationLayers, openUserLayers } from "./own-layers.ts";
+import { listApplicationLayers, openUserLayers } from "./personal-layers.ts";
 
 function openHome(files: Record<string, string>) {
   const home = makeFolder();
@@ -14,10 +14,12 @@ test("a person's override counts for the endpoint and the versions that it names
   const layers = openHome({ "overrides/a.json": JSON.stringify(override) });
   const titles = (...given: Parameters<typeof layers>) =>
     layers(...given).map(({ name, change }) => [name, change]);
-  expect(titles("a", "@npm:a", "1.2.0")).toEqual([["user", { title: "One" }]]);
-  expect(titles("a", "@npm:a", "2.0.0")).toEqual([]);
-  expect(titles("a", "https://github.com/acme/a.git", "2.0.0")).toEqual([["user", { title: "Git" }]]);
-  expect(titles("b", "@npm:b", "1.0.0")).toEqual([]);
+  expect(titles({ name: "a", endpoint: "@npm:a", version: "1.2.0" })).toEqual([["user", { title: "One" }]]);
+  expect(titles({ name: "a", endpoint: "@npm:a", version: "2.0.0" })).toEqual([]);
+  expect(titles({ name: "a", endpoint: "https://github.com/acme/a.git", version: "2.0.0" })).toEqual([
+    ["user", { title: "Git" }],
+  ]);
+  expect(titles({ name: "b", endpoint: "@npm:b", version: "1.0.0" })).toEqual([]);
 });
 
 test.each([
@@ -29,8 +31,8 @@ test.each([
   ["what is no JSON", "{", /a\.json:1 is no JSON/],
 ])("%s is an error with a way out, when the package is looked at", (_, text, message) => {
   const layers = openHome({ "overrides/a.json": text });
-  expect(layers("b", "@npm:b", "1.0.0")).toEqual([]);
-  expect(() => layers("a", "@npm:a", "1.0.0")).toThrow(
+  expect(layers({ name: "b", endpoint: "@npm:b", version: "1.0.0" })).toEqual([]);
+  expect(() => layers({ name: "a", endpoint: "@npm:a", version: "1.0.0" })).toThrow(
     expect.objectContaining({
       code: "READ",
       message: expect.stringMatching(message),

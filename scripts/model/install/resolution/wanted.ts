@@ -1,6 +1,6 @@
-import type { Release } from "../release/release.ts";
-import { accepts, parseVersionExpression, type VersionExpression } from "../version/expression.ts";
-import { compareVersions, isPrerelease } from "../version/version.ts";
+import type { Release } from "../../release/release.ts";
+import { accepts, parseVersionExpression, type VersionExpression } from "../../version/expression.ts";
+import { compareVersions, isPrerelease } from "../../version/version.ts";
 
 /** Which versions somebody wants, parsed once. */
 export interface Wanted {
@@ -46,20 +46,4 @@ export function orderReleases(releases: readonly Release[], isFlat: boolean): Re
   );
   const compare = (a: Release, b: Release) => compareVersions(a.version, b.version);
   return [...first.sort(compare), ...last.sort(compare)];
-}
-
-/**
- * The releases that an expression accepts, the best first.
- *
- * - The newest comes first; prereleases come after all others unless the expression names one.
- * - Where nothing was asked, everything is accepted, so the first is what `latestOf` recommends.
- * - A yanked release is only there when the expression names exactly it: `1.2.3`, `=1.2.3`, `==1.2.3`.
- * - A text that is none of Pak's language accepts nothing.
- */
-export function listCandidates(releases: readonly Release[], expression: string | undefined): Release[] {
-  const wanted = parseWanted(expression);
-  return orderReleases(releases, isForPrerelease(wanted)).filter(
-    ({ version, yanked }) =>
-      isWanted(wanted, version) && (yanked === undefined || wanted.exactly === version),
-  );
 }

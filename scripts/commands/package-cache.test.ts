@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openUserLayers } from "../io/application/own-layers.ts";
+import { openUserLayers } from "../io/application/personal-layers.ts";
 import type { Selection } from "../model/install/selection.ts";
 import { startGitHost } from "../test/git-host.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
-import { listCachedLayers, openCache } from "./cached.ts";
+import { listCachedLayers, openCache } from "./package-cache.ts";
 
 test("the settings say where packages are kept and fetched from; their own layer is known once they are here", async () => {
   const host = await startGitHost();

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { PakError } from "../../errors.ts";
+import { describeCause, readBounded } from "./response.ts";
+
+/** How often something is asked for, and with which pauses; all times in milliseconds. */
+export interface Pauses {
+  /** Further attempts after the first. */
+  readonly retries: number;
+  /** Before the first further attempt; doubles each time. */
+  readonly leastWait: number;
+  /** What no wait exceeds, also when the server asks for more. */
+  readonly mostWait: number;
+}
+
+/** How patient a request is. */
+export interface Patience extends Pauses {
+  /** Milliseconds for one whole answer. */
+  readonly timeout: number;
+}
+
+/** What a server said, its body whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Empty for an answer that another attempt may better. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Statuses of answers that another attempt may better. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * Fetches from an address as {@link askPatiently} asks.
+ *
+ * @param bounds.who answers, as errors name it: `the registry`
+ * @param bounds.most bytes of the body, after decompression
+ * @throws PakError NETWORK when the last attempt fails too, TOO_LARGE when the body is longer than `most`
+ */
+export function fetchPatiently(
+  fetch: typeof globalThis.fetch,
+  address: string,
+  request: RequestInit,
+  { who, most, patience }: { readonly who: string; readonly most: number; readonly patience: Patience },
+): Promise<Answer> {
+  return askPatiently(who, patience, async () => {
+    const response = await fetch(address, { ...request, signal: AbortSignal.timeout(patience.timeout) });
+    return readAnswer(who, response, most);
+  });
+}
+
+/**
+ * Asks until there is an answer that another attempt would not better, waiting in between as `Retry-After`
+ * says, else twice as long each time.
+ *
+ * @param ask what it throws is a connection that broke, unless it is a PakError: that one ends the asking
+ * @throws PakError NETWORK when the last attempt fails too
+ */
+export async function askPatiently<Given extends Answer>(
+  who: string,
+  { retries, leastWait, mostWait }: Pauses,
+  ask: () => Promise<Given>,
+): Promise<Given> {
+  for (let attempt = 0; ; attempt += 1) {
+    let pause = leastWait * 2 ** attempt;
+    let why: string;
+    let cause: unknown;
+    try {
+      const answer = await ask();
+      if (!PASSING.has(answer.status)) return answer;
+      why = `it answered ${answer.status}`;
+      pause = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date")) ?? pause;
+    } catch (error) {
+      if (error instanceof PakError) throw error;
+      why = describeCause(error);
+      cause = error;
+    }
+    if (attempt >= retries) {
+      const fix = "check the address and the network, or try again later";
+      throw new PakError("NETWORK", `${who} gave no answer: ${why}`, { fix, cause });
+    }
+    await wait(Math.min(pause, mostWait));
+  }
+}
+
+/**
+ * Reads an answer whole; of one that another attempt may better only what it says of when.
+ *
+ * @param see is told of each piece as it comes
+ * @throws PakError TOO_LARGE when the body is longer than `most` bytes
+ */
+export async function readAnswer(
+  who: string,
+  response: Response,
+  most: number,
+  see?: (piece: Uint8Array) => void,
+): Promise<Answer> {
+  const { status, headers } = response;
+  if (PASSING.has(status)) {
+    await response.body?.cancel();
+    return { status, headers, body: new Uint8Array() };
+  }
+  const body = await readBounded(response, most, see);
+  if (body !== undefined) return { status, headers, body };
+  throw new PakError("TOO_LARGE", `${who} answered with more than ${most} bytes`, {
+    fix: "report it to the maintainers: no package needs that much",
+  });
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3) which is compared with the
+ * answer's own date, so that a wrong clock here does no harm.
+ */
+export function parseRetryAfter(value: string | null, date: string | null): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const gap = Date.parse(value) - Date.parse(date ?? "");
+  return Number.isNaN(gap) ? undefined : Math.max(gap, 0);
+}
