@@ -5,6 +5,7 @@ import { listApplicationLayers, openUserLayers } from "../io/application/persona
 import { removeEmptyFolders } from "../io/disk/empty-folders.ts";
 import { withLock } from "../io/disk/lock.ts";
 import { requireRealFolders } from "../io/disk/real-folders.ts";
+import { openSeal } from "../io/disk/seal.ts";
 import { finishStages } from "../io/disk/staged-changes.ts";
 import { type Installation, install } from "../io/install/install.ts";
 import { readLock } from "../io/install/lock-file.ts";
@@ -92,7 +93,8 @@ async function changeLocked(
   const { root } = world;
   const { profile, all } = given.flags;
   // What a run left that was killed is finished before anything is read.
-  finishStages(root, paks);
+  const seal = openSeal(world.home);
+  finishStages(root, paks, seal);
   const chosen = typeof profile === "string" ? profile : undefined;
   const file = readApplication(root, chosen);
   if (file.findings.some(isBlocking)) {
@@ -126,6 +128,7 @@ async function changeLocked(
     },
     cache,
     user,
+    seal,
     progress: (done, count) => world.progress(`fetched ${done} of ${count} packages`),
   });
   world.progress("");

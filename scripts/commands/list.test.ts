@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { INSTALLED_FILE, renderInstalled } from "../io/application/installed.ts";
+import { openSeal } from "../io/disk/seal.ts";
 import { EMPTY_LOCK, renderLock } from "../model/install/lock.ts";
 import { writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
@@ -58,7 +59,7 @@ test("what is there as it was locked ends with 0", async () => {
   const world = aWorld();
   writeFiles(world.root, {
     "pak-lock.json": LOCK,
-    [`paks/${INSTALLED_FILE}`]: renderInstalled(new Map([["a", placed]])),
+    [`paks/${INSTALLED_FILE}`]: renderInstalled(new Map([["a", placed]]), openSeal(world.home)),
     "paks/a/a.js": "a",
     "pak.json": '{ "dependencies": { "a": "*" } }',
   });

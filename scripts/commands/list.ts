@@ -1,5 +1,6 @@
 import { readApplication } from "../io/application/application-file.ts";
 import { listInstallation } from "../io/application/installed-list.ts";
+import { openSeal } from "../io/disk/seal.ts";
 import { renderList } from "../io/output/list.ts";
 import { renderTerminal } from "../model/text/terminal.ts";
 import { defineCommand } from "./command.ts";
@@ -11,7 +12,7 @@ export const list = defineCommand({
   examples: ["pak list", "pak list --json"],
   async run(world, { flags }) {
     const { application } = readApplication(world.root);
-    const { packages, unlocked } = listInstallation(world.root, application);
+    const { packages, unlocked } = listInstallation(world.root, application, openSeal(world.home));
     if (flags.json) world.print(JSON.stringify({ packages, unlocked }, null, 2));
     else {
       for (const line of renderList(packages)) world.print(renderTerminal(line));

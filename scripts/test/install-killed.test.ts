@@ -70,6 +70,8 @@ test.each([
     const upstream = await startUpstream(PACKAGES);
     const { environment } = upstream;
     const home = environment.PAK_HOME!;
+    // All copies of the home seal alike.
+    writeFiles(home, { "seal.key": "k".repeat(32) });
     const app = makeFolder();
     writeFiles(app, {
       "pak.json": own({

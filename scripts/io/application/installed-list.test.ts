@@ -4,6 +4,7 @@ import { EMPTY_LOCK, renderLock } from "../../model/install/lock.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { SEAL } from "../../test/seal.ts";
 import { INSTALLED_FILE, type InstalledPackage, renderInstalled } from "./installed.ts";
 import { listInstallation } from "./installed-list.ts";
 
@@ -29,7 +30,7 @@ function anApplication(document: JsonObject = { dependencies: { a: "*" } }) {
   ]);
   writeFiles(root, {
     "pak-lock.json": renderLock({ ...EMPTY_LOCK, packages, aliases: new Map([["alias", "a"]]) }),
-    [`paks/${INSTALLED_FILE}`]: renderInstalled(installed),
+    [`paks/${INSTALLED_FILE}`]: renderInstalled(installed, SEAL),
     "paks/a/x.js": "x",
     "paks/b/x.js": "x",
     "lib/x.js": "edited",
@@ -37,13 +38,13 @@ function anApplication(document: JsonObject = { dependencies: { a: "*" } }) {
   return {
     root,
     installed,
-    list: () => listInstallation(root, parseApplication(document).application).packages,
+    list: () => listInstallation(root, parseApplication(document).application, SEAL).packages,
   };
 }
 
 test("a folder without a lock file has nothing but what it asks for", () => {
   const { application } = parseApplication({ dependencies: { a: "*" } });
-  expect(listInstallation(makeFolder(), application)).toEqual({ packages: [], unlocked: ["a"] });
+  expect(listInstallation(makeFolder(), application, SEAL)).toEqual({ packages: [], unlocked: ["a"] });
 });
 
 test("packages are told with where they are from, and who needs them when it is not pak.json", () => {
@@ -85,7 +86,7 @@ describe("a package is", () => {
   test("other in another version", () => {
     const { root, installed, list } = anApplication();
     installed.set("a", { ...installed.get("a")!, version: "2.0.0" });
-    writeFiles(root, { [`paks/${INSTALLED_FILE}`]: renderInstalled(installed) });
+    writeFiles(root, { [`paks/${INSTALLED_FILE}`]: renderInstalled(installed, SEAL) });
     expect(list()[0]).toMatchObject({ state: "other" });
   });
 });

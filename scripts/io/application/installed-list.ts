@@ -3,6 +3,7 @@ import type { Application } from "../../model/install/application.ts";
 import { findTarget } from "../../model/install/lock.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { blendLayers } from "../../model/manifest/layers.ts";
+import type { Seal } from "../disk/seal.ts";
 import { readLock } from "../install/lock-file.ts";
 import { isWhole, readInstalled } from "./installed.ts";
 
@@ -27,10 +28,10 @@ export interface InstalledList {
 }
 
 /** Lists what an application has, by its lock file and its folder of packages. */
-export function listInstallation(root: string, application: Application): InstalledList {
+export function listInstallation(root: string, application: Application, seal: Seal): InstalledList {
   const { paks } = application.directories;
   const lock = readLock(root);
-  const installed = readInstalled(join(root, paks));
+  const installed = readInstalled(join(root, paks), seal);
   const needs = new Map<string, string[]>();
   const add = (map: unknown, by: string) => {
     for (const spelt of Object.keys(isJsonObject(map) ? map : {})) {

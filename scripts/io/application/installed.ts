@@ -1,8 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject } from "../../model/json.ts";
-import { isName } from "../../model/name/name.ts";
-import { isPlainPath } from "../../model/name/portable.ts";
+import type { Seal } from "../disk/seal.ts";
 
 /** One package as it was put into an application. */
 export interface InstalledPackage {
@@ -23,24 +21,24 @@ const FORMAT = 1;
 /** Where it is kept, in the folder of installed packages; no package is called so. */
 export const INSTALLED_FILE = ".installed.json";
 
-/** @param paks the folder of installed packages, absolute */
-export function readInstalled(paks: string): Installed {
+/**
+ * What is installed; nothing when this person's pak has not written it, for whoever gives somebody such a file would
+ * say what is there, and what is to be removed.
+ *
+ * @param paks the folder of installed packages, absolute
+ */
+export function readInstalled(paks: string, seal: Seal): Installed {
   try {
-    const { format, packages } = JSON.parse(readFileSync(join(paks, INSTALLED_FILE), "utf8"));
-    const entries = Object.entries(packages as Record<string, InstalledPackage>);
-    return new Map(format === FORMAT && entries.every(isInside) ? entries : []);
+    const text = seal.open(readFileSync(join(paks, INSTALLED_FILE), "utf8"));
+    const { format, packages } = JSON.parse(text ?? "{}");
+    return new Map(format === FORMAT ? Object.entries(packages as Record<string, InstalledPackage>) : []);
   } catch {
     return new Map();
   }
 }
 
-/** Whoever gives somebody this file says what is removed: that is a package's folder or lies in the application. */
-function isInside([name, { files, exports }]: [string, InstalledPackage]): boolean {
-  return isName(name) && isJsonObject(files) && Object.keys(exports).every(isPlainPath);
-}
-
-export function renderInstalled(installed: Installed): string {
-  return `${JSON.stringify({ format: FORMAT, packages: Object.fromEntries(installed) })}\n`;
+export function renderInstalled(installed: Installed, seal: Seal): string {
+  return seal.close(`${JSON.stringify({ format: FORMAT, packages: Object.fromEntries(installed) })}\n`);
 }
 
 /** Whether all that was put into an application for a package is still there, by size. */
@@ -50,8 +48,13 @@ export function isWhole(
   { files, exports }: Pick<InstalledPackage, "files" | "exports">,
 ): boolean {
   const sizeOf = (path: string) => {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    return found?.isFile() === true ? found.size : undefined;
+    try {
+      const found = lstatSync(path);
+      return found.isFile() ? found.size : undefined;
+    } catch {
+      // A folder on the way is gone, or a file has taken its place.
+      return undefined;
+    }
   };
   return (
     Object.entries(files).every(([path, size]) => sizeOf(join(root, folder, path)) === size) &&

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { SEAL } from "../../test/seal.ts";
 import type { CachedPackage } from "../cache/record.ts";
 import { withStage } from "../disk/stage.ts";
 import {
@@ -39,7 +40,7 @@ function aCached(files: Readonly<Record<string, string>>): CachedPackage {
 const DIRECTORIES = { export: "lib", paks: "paks" };
 
 function placeIn(root: string, cached: CachedPackage, fields: Partial<Placement> = {}) {
-  return withStage(root, join(root, "paks/.stage"), async stage => {
+  return withStage(root, join(root, "paks/.stage"), SEAL, async stage => {
     const placement = { root, name: "a", cached, manifest: {}, copies: [], directories: DIRECTORIES };
     const placed = placePackage(stage, { ...placement, exported: new Map(), ...fields });
     stage.commit();
@@ -124,7 +125,7 @@ test("exports are taken away, but none that is kept or that somebody changed sin
   writeFiles(root, { "lib/same.js": "same", "lib/kept.js": "same", "lib/edited.js": "edited" });
   const paths = ["lib/same.js", "lib/kept.js", "lib/edited.js", "lib/gone.js"];
   const exported: Exported = new Map(paths.map(path => [path, sha256("same")]));
-  await withStage(root, join(root, "paks/.stage"), async stage => {
+  await withStage(root, join(root, "paks/.stage"), SEAL, async stage => {
     removeExports(stage, root, exported, new Set(["lib/kept.js"]));
     stage.commit();
   });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { SEAL } from "../../test/seal.ts";
 import { type Stage, withStage } from "./stage.ts";
 
 const read = (root: string, path: string) => readFileSync(join(root, path), "utf8");
@@ -16,7 +17,7 @@ function prepare(stage: Stage, text: string): string {
 test("everything is put, exchanged and removed at once, and nothing is left over", async () => {
   const root = makeFolder();
   writeFiles(root, { "a/old": "old", "b/gone": "gone", c: "c" });
-  await withStage(root, join(root, ".scratch"), async stage => {
+  await withStage(root, join(root, ".scratch"), SEAL, async stage => {
     const folder = stage.prepare();
     mkdirSync(folder);
     writeFileSync(join(folder, "new"), "new");
@@ -34,7 +35,7 @@ test("everything is put, exchanged and removed at once, and nothing is left over
 test("when one change fails, all is as before", async () => {
   const root = makeFolder();
   writeFiles(root, { a: "a", "b/c": "c" });
-  const failing = withStage(root, join(root, ".scratch"), async stage => {
+  const failing = withStage(root, join(root, ".scratch"), SEAL, async stage => {
     stage.put("a", prepare(stage, "other"));
     stage.remove("b");
     stage.put("x/y", prepare(stage, "y"));
@@ -51,7 +52,7 @@ test("nothing is written through a link or a file", async () => {
   symlinkSync(outside, join(root, "lib"));
   writeFileSync(join(root, "file"), "");
   for (const path of ["lib/x", "file/x"]) {
-    const refused = withStage(root, join(root, ".scratch"), async stage => {
+    const refused = withStage(root, join(root, ".scratch"), SEAL, async stage => {
       stage.put(path, prepare(stage, "x"));
       stage.commit();
     });

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { explainWrite } from "./atomic.ts";
 import { requireRealFolders } from "./real-folders.ts";
+import type { Seal } from "./seal.ts";
 import { makeChanges, removeScratch, type StagedChange } from "./staged-changes.ts";
 
 /**
@@ -28,11 +29,13 @@ export interface Stage {
  *
  * @param root the folder that changes, absolute
  * @param scratch a folder below it, on the same file system; made and removed here
+ * @param seal marks the journal of what is being changed
  * @throws PakError WRITE when a path would lead through a link or a file, or the disk refuses
  */
 export async function withStage<Result>(
   root: string,
   scratch: string,
+  seal: Seal,
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
   const changes: StagedChange[] = [];
@@ -51,7 +54,7 @@ export async function withStage<Result>(
         requireRealFolders(root, path, known);
         changes.push({ path });
       },
-      commit: () => makeChanges(root, scratch, changes),
+      commit: () => makeChanges(root, scratch, seal, changes),
     });
   } catch (error) {
     throw explainWrite(root, error);

@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { isPlainPath } from "../../model/name/portable.ts";
 import { isAbandoned } from "./abandoned.ts";
 import { attemptWrite, explainWrite, writeAtomically } from "./atomic.ts";
 import { removeEmptyFolders } from "./empty-folders.ts";
 import { requireRealFolders } from "./real-folders.ts";
+import type { Seal } from "./seal.ts";
 
 /** One change of a folder. */
 export interface StagedChange {
@@ -43,11 +43,16 @@ export function scratchIn(folder: string): string {
  *
  * @throws PakError WRITE when one fails
  */
-export function makeChanges(root: string, scratch: string, changes: readonly StagedChange[]): void {
+export function makeChanges(
+  root: string,
+  scratch: string,
+  seal: Seal,
+  changes: readonly StagedChange[],
+): void {
   const undo: (() => void)[] = [];
   const journal = join(scratch, JOURNAL);
   try {
-    writeAtomically(journal, JSON.stringify(changes));
+    writeAtomically(journal, seal.close(JSON.stringify(changes)));
     for (const [at, change] of changes.entries()) makeChange(root, scratch, change, at, undo);
     tidyRemoved(root, changes);
     rmSync(journal);
@@ -82,21 +87,20 @@ export function removeScratch(scratch: string): void {
  * @param folder where scratch folders lie; nobody else opens a stage there meanwhile
  * @throws PakError WRITE when the disk refuses, or when a folder on the way has become a link or a file
  */
-export function finishStages(root: string, folder: string): void {
+export function finishStages(root: string, folder: string, seal: Seal): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const pid = Number(SCRATCH.exec(name)?.[1] ?? Number.NaN);
     // None of ours is open: what bears our number is older than we are.
     if (Number.isNaN(pid) || !isAbandoned(pid, false)) continue;
     const scratch = join(folder, name);
     attemptWrite(root, () => {
-      finishStage(root, scratch);
+      finishStage(root, scratch, readJournal(scratch, seal));
       rmSync(scratch, { recursive: true, force: true });
     });
   }
 }
 
-function finishStage(root: string, scratch: string): void {
-  const changes = readJournal(scratch);
+function finishStage(root: string, scratch: string, changes: readonly StagedChange[]): void {
   const isOpen = ({ path, prepared }: StagedChange, at: number) =>
     prepared === undefined
       ? !isThere(join(scratch, `old-${at}`)) && isThere(join(root, path))
@@ -110,14 +114,11 @@ function finishStage(root: string, scratch: string): void {
   tidyRemoved(root, changes);
 }
 
-/** None where there is no journal that this program wrote: it may have come with somebody's files. */
-function readJournal(scratch: string): readonly StagedChange[] {
+/** None where there is no journal that this person's pak wrote: it may have come with somebody's files. */
+function readJournal(scratch: string, seal: Seal): readonly StagedChange[] {
   try {
-    if (!lstatSync(scratch).isDirectory()) return [];
-    const changes = JSON.parse(readFileSync(join(scratch, JOURNAL), "utf8")) as StagedChange[];
-    const isRight = ({ path, prepared }: StagedChange) =>
-      isPlainPath(path) && (prepared === undefined || /^\d+$/.test(prepared));
-    return changes.every(isRight) ? changes : [];
+    const text = seal.open(readFileSync(join(scratch, JOURNAL), "utf8"));
+    return text === undefined ? [] : (JSON.parse(text) as StagedChange[]);
   } catch {
     return [];
   }

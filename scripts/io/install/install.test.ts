@@ -7,6 +7,7 @@ import type { Choice } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { SEAL } from "../../test/seal.ts";
 import { readApplication } from "../application/application-file.ts";
 import { openPackageCache } from "../cache/package-cache.ts";
 import { install } from "./install.ts";
@@ -54,6 +55,7 @@ function openApplication(pakJson: string | JsonObject = { import: true }) {
         return { pin, patched: [] };
       }),
       user: () => [],
+      seal: SEAL,
       progress: () => undefined,
     });
   }

@@ -45,7 +45,7 @@ export interface Installation {
  * @throws PakError as the cache does; WRITE when the disk refuses
  */
 export async function install(order: InstallOrder): Promise<Installation> {
-  const installed = readInstalled(join(order.root, order.file.application.directories.paks));
+  const installed = readInstalled(join(order.root, order.file.application.directories.paks), order.seal);
   try {
     return await installFrom(order, installed);
   } catch (error) {
@@ -84,7 +84,7 @@ async function installFrom(order: InstallOrder, installed: Installed): Promise<I
 }
 
 function write(
-  { root }: InstallOrder,
+  { root, seal }: InstallOrder,
   { application, packages, staying }: InstallationPlan,
   installed: Installed,
   removed: readonly string[],
@@ -97,7 +97,7 @@ function write(
   const outdated = new Map(
     [...installed].flatMap(([name, { exports }]) => (staying.has(name) ? [] : Object.entries(exports))),
   );
-  return withStage(root, scratchIn(join(root, directories.paks)), async stage => {
+  return withStage(root, scratchIn(join(root, directories.paks)), seal, async stage => {
     const now = new Map(staying);
     const told: Finding[] = [...plan.findings];
     const own = texts.get(APPLICATION_FILE);
@@ -112,7 +112,7 @@ function write(
       now.set(name, { version: selection.version, key, files, exports });
     }
     for (const [path, text] of texts) if (path !== APPLICATION_FILE) stageText(stage, root, path, text);
-    stageText(stage, root, `${directories.paks}/${INSTALLED_FILE}`, renderInstalled(now));
+    stageText(stage, root, `${directories.paks}/${INSTALLED_FILE}`, renderInstalled(now, seal));
     stage.commit();
     return told;
   });

@@ -6,6 +6,7 @@ import { EMPTY_LOCK } from "../../model/install/lock.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { SEAL } from "../../test/seal.ts";
 import { readApplication } from "../application/application-file.ts";
 import type { InstalledPackage } from "../application/installed.ts";
 import { openPackageCache } from "../cache/package-cache.ts";
@@ -46,6 +47,7 @@ function anOrder(application: JsonObject, packages: Packages): InstallOrder & { 
       return { pin, patched: [] };
     }),
     user: () => [],
+    seal: SEAL,
     progress: (done, all) => void told.push(`${done} of ${all}`),
     told,
   };

@@ -14,6 +14,7 @@ import { type Installed, type InstalledPackage, isWhole } from "../application/i
 import { listApplicationLayers } from "../application/personal-layers.ts";
 import { FETCHED_AT_ONCE, type PackageCache } from "../cache/package-cache.ts";
 import { type CachedPackage, keyOf } from "../cache/record.ts";
+import type { Seal } from "../disk/seal.ts";
 import { runLimited } from "../remote/limited.ts";
 import { type Blended, type BlendingPackage, blendPackages } from "./blend-packages.ts";
 
@@ -30,6 +31,8 @@ export interface InstallOrder {
   readonly lock: Lock;
   readonly cache: PackageCache;
   readonly user: PersonalLayers;
+  /** Tells what this person's pak wrote into the application from what came with it. */
+  readonly seal: Seal;
   /** Told how many packages are here, of how many. */
   readonly progress: (done: number, all: number) => void;
 }
