@@ -4,6 +4,7 @@ import { followAliases, readPackage } from "./io/trust/lookup.ts";
 import { type CatalogOptions, Mirrors, type Proof, type Session } from "./io/trust/mirrors.ts";
 import { findNames } from "./io/trust/shards.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
+import type { Located } from "./model/install/known.ts";
 import { EMPTY_LOCK } from "./model/install/lock.ts";
 import type { Asker } from "./model/install/resolution/asker.ts";
 import type { LeftOut } from "./model/install/resolve.ts";
@@ -20,6 +21,7 @@ export type { CatalogOptions, Proof } from "./io/trust/mirrors.ts";
 export type { Store } from "./io/trust/store.ts";
 export type { Verification } from "./io/trust/verify-all.ts";
 export type { Entry } from "./model/entry/entry.ts";
+export type { Located } from "./model/install/known.ts";
 export type { Asker } from "./model/install/resolution/asker.ts";
 export type { LeftOut } from "./model/install/resolve.ts";
 export type { Json, JsonObject } from "./model/json.ts";
@@ -81,6 +83,14 @@ export class Catalog {
       const document = await read(name);
       return { document, ...(await followAliases(document, read)), proof: session.proof };
     }, name);
+  }
+
+  /**
+   * The package that a name leads to, as an installer asks for it; `undefined` when the index proves that the catalog
+   * has no such name.
+   */
+  async locate(name: string): Promise<Located | undefined> {
+    return isName(name) ? this.#mirrors.run(session => this.#locate(session, name)) : undefined;
   }
 
   /**
@@ -176,20 +186,22 @@ export class Catalog {
     return readPackage({ ...session, store, index: session.trusted.index, name, early });
   }
 
+  async #locate(session: Session, name: string): Promise<Located | undefined> {
+    const read = (asked: string) => this.#read(session, asked);
+    const document = await ignoreMissing(read(name));
+    if (document === undefined) return undefined;
+    const { hops, resolved } = await followAliases(document, read);
+    const retracted = (document.entry.retracted ?? resolved.entry.retracted)?.reason;
+    const located = { name: resolved.name, hops, catalog: session.proof.catalog, document: resolved };
+    return retracted === undefined ? located : { ...located, retracted };
+  }
+
   #resolve(session: Session, dependencies: Readonly<Record<string, string>>): Promise<Resolved> {
-    const read = (name: string) => this.#read(session, name);
     return resolveRequests({
       requests: Object.entries(dependencies).map(([name, expression]) => {
         return { name, expression, isOptional: false };
       }),
-      locate: async asked => {
-        const document = await ignoreMissing(read(asked));
-        if (document === undefined) return undefined;
-        const { hops, resolved } = await followAliases(document, read);
-        const retracted = (document.entry.retracted ?? resolved.entry.retracted)?.reason;
-        const located = { name: resolved.name, hops, catalog: session.proof.catalog, document: resolved };
-        return retracted === undefined ? located : { ...located, retracted };
-      },
+      locate: asked => this.#locate(session, asked),
       lock: EMPTY_LOCK,
       refreshed: "all",
       personal: () => [],

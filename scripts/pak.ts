@@ -101,7 +101,7 @@ async function ask(question: string, { isSecret = false } = {}): Promise<string>
 }
 
 function findRoot(given: Arguments["flags"][string]): string {
-  const root = resolve(typeof given === "string" ? given : ".");
+  const root = attemptSystem("the current folder", () => resolve(typeof given === "string" ? given : "."));
   if (existsSync(`${root}/`)) return root;
   throw new PakError("USAGE", `--root: there is no folder ${root}`, { fix: "name one that exists" });
 }
@@ -115,8 +115,19 @@ function readClock(): Date {
 /** PAK_HOME, an existing `~/.pak`, or XDG's data folder. */
 function findHome({ PAK_HOME, XDG_DATA_HOME }: NodeJS.ProcessEnv): string {
   if (PAK_HOME) return resolve(PAK_HOME);
-  const old = join(homedir(), ".pak");
-  return existsSync(old) ? old : join(XDG_DATA_HOME || join(homedir(), ".local/share"), "pak");
+  const home = attemptSystem("your home folder", homedir);
+  const old = join(home, ".pak");
+  return existsSync(old) ? old : join(XDG_DATA_HOME || join(home, ".local/share"), "pak");
+}
+
+/** Asks the system for a folder that it may not have: one that was deleted, a user without a home. */
+function attemptSystem(what: string, ask: () => string): string {
+  try {
+    return ask();
+  } catch (cause) {
+    const fix = "go to a folder that exists, and set HOME or PAK_HOME";
+    throw new PakError("USAGE", `the system does not know ${what}`, { fix, cause });
+  }
 }
 
 /** The nearest folder upwards that holds package.json: the sources' parent, or that of compiled files. */

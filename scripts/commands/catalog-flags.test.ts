@@ -106,3 +106,13 @@ describe("several catalogs in the settings", () => {
     await expect(ask("jquery")).rejects.toMatchObject({ code: "SETTINGS", fix: "name one: --catalog URL" });
   });
 });
+
+test("a pin that comes later is heeded at once", async () => {
+  const { url } = await servePublication();
+  const world = aWorld();
+  await find(world, { catalog: url });
+  writeFiles(world.home, {
+    "settings.json": JSON.stringify({ catalogs: [{ url, root: "F".repeat(40) }] }),
+  });
+  await expect(find(world, { catalog: url })).rejects.toMatchObject({ code: "ROOT_UNPINNED" });
+});

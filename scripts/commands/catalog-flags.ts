@@ -41,7 +41,8 @@ export function openCatalog(
 ): Ask {
   const catalog = new Catalog({
     ...source,
-    store: openDiskStore(world.home, source.url),
+    // What was trusted without this pin, or under another, is not what it vouches for.
+    store: openDiskStore(world.home, [source.url, source.rootFingerprint].filter(Boolean).join("#")),
     offline: flags.offline === true,
     allowStale: flags["allow-stale"] === true,
     fetch: world.fetch,

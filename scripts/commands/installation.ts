@@ -78,7 +78,10 @@ export async function changeInstallation(
   requireRealFolders(root, `${application.directories.paks}/.lock`, new Set());
   try {
     const work = () => changeLocked(world, given, paks, wish);
-    return await withLock(join(paks, ".lock"), work, { patience: PATIENCE });
+    return await withLock(join(paks, ".lock"), work, {
+      patience: PATIENCE,
+      waiting: holder => world.report(`waiting for another run here (process ${holder})`),
+    });
   } finally {
     removeEmptyFolders(root, application.directories.paks);
   }

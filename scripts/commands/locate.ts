@@ -7,7 +7,7 @@ import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { type CatalogSource, readUserSettings } from "../io/settings/user-settings.ts";
 import { parseStoredEndpoint } from "../model/entry/endpoint.ts";
 import type { Located } from "../model/install/known.ts";
-import { parsePackageWord } from "../model/install/package-word.ts";
+import { isRegistry, parsePackageWord } from "../model/install/package-word.ts";
 import { openCatalog, readSources } from "./catalog-flags.ts";
 import type { Arguments, World } from "./command.ts";
 
@@ -30,15 +30,14 @@ export function openLocate(world: World, given: Arguments): Locate {
   function openSigned(source: Extract<CatalogSource, { kind: "pak" }>): Locate {
     const ask = openCatalog(world, given, source);
     return async name => {
-      const answer = await ask(catalog => catalog.find(name)).catch(error => {
-        if (error instanceof PakError && error.code === "NOT_FOUND") return undefined;
-        throw error;
-      });
-      if (answer === undefined) return undefined;
-      const { document, resolved, hops, proof } = answer;
-      const found = { name: resolved.name, hops, catalog: proof.catalog, document: resolved };
-      const retracted = (document.entry.retracted ?? resolved.entry.retracted)?.reason;
-      return followBower(retracted === undefined ? found : { ...found, retracted });
+      const found = await ask(catalog => catalog.locate(name));
+      if (found === undefined) return undefined;
+      if (isRegistry(found.catalog)) {
+        throw new PakError("SETTINGS", `the catalog at ${source.url} calls itself ${found.catalog}`, {
+          fix: "that name is another registry's: don't use this catalog",
+        });
+      }
+      return followBower(found);
     };
   }
 
@@ -47,7 +46,7 @@ export function openLocate(world: World, given: Arguments): Locate {
     const endpoint = parseStoredEndpoint(found.document.entry.endpoint);
     if (endpoint?.kind !== "alias") return found;
     const there = await locateBy("bower", endpoint.name);
-    if (there !== undefined) return { ...there, name: found.name };
+    if (there !== undefined) return { ...found, catalog: there.catalog, document: there.document };
     throw new PakError(
       "NOT_FOUND",
       `${found.name} lives in a Bower registry, which has no ${endpoint.name}`,

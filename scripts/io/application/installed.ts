@@ -29,7 +29,9 @@ export const INSTALLED_FILE = ".installed.json";
  */
 export function readInstalled(paks: string, seal: Seal): Installed {
   try {
-    const text = seal.open(readFileSync(join(paks, INSTALLED_FILE), "utf8"));
+    const file = join(paks, INSTALLED_FILE);
+    if (!lstatSync(file).isFile()) return new Map();
+    const text = seal.open(readFileSync(file, "utf8"));
     const { format, packages } = JSON.parse(text ?? "{}");
     return new Map(format === FORMAT ? Object.entries(packages as Record<string, InstalledPackage>) : []);
   } catch {

@@ -9,6 +9,7 @@ import type { Selection } from "../../model/install/selection.ts";
 import { isJsonObject, type JsonObject, withoutAbsent } from "../../model/json.ts";
 import { blendLayers } from "../../model/manifest/layers.ts";
 import { orderManifest } from "../../model/manifest/manifest.ts";
+import { foldPath } from "../../model/name/portable.ts";
 import { overrideKeyOf } from "../../model/override/choose.ts";
 import { listFolder } from "../archive/tree-digest.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
@@ -39,9 +40,9 @@ export async function buildContent(
     ...blendLayers([{ name: "package", change: own.manifest }, ...layers]),
     origin: overrideKeyOf(endpoint)!,
   });
-  // What is written here is a file, also where the package has a folder of that name.
+  // What is written here is a file, also where the package has a folder of that name, in whatever case.
   const all = listFolder(source).filter(
-    ({ path }) => !["pak.json", RECORD_FILE].includes(path.split("/")[0]!),
+    ({ path }) => !["pak.json", RECORD_FILE].includes(foldPath(path.split("/")[0]!)),
   );
   const paths = all.map(({ path }) => path);
   const chosen = new Set([...selectFiles(paths, manifest), ...fetched.patched]);

@@ -78,3 +78,18 @@ test("many processes that find the lock of one that is gone have it one after th
   await Promise.all([1, 2, 3, 4, 5, 6].map(() => run(process.execPath, words, { cwd: folder })));
   expect([readFileSync(join(folder, "count"), "utf8"), readdirSync(folder)]).toEqual(["30", ["count"]]);
 });
+
+test("who waits is told for whom", async () => {
+  const file = join(makeFolder(), "lock");
+  const told: number[] = [];
+  const first = withLock(file, () => new Promise(resolve => setTimeout(resolve, 1_300)));
+  await withLock(file, async () => undefined, { patience: 30_000, waiting: holder => told.push(holder) });
+  await first;
+  expect(told).toEqual([process.pid]);
+});
+
+test("a lock that is no small file holds nobody", async () => {
+  const file = join(makeFolder(), "lock");
+  writeFileSync(file, "1".repeat(1_000));
+  expect(await withLock(file, async () => "mine")).toBe("mine");
+});

@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { PakError } from "../../errors.ts";
@@ -8,6 +17,9 @@ import { explainWrite, temporaryBeside } from "./atomic.ts";
 /** What this process holds: a lock that names it besides was left by another one of the same number. */
 const held = new Set<string>();
 
+/** Bytes of the number of a process. */
+const LONGEST = 20;
+
 /** Milliseconds between two looks at a lock that somebody else holds. */
 const PAUSE = 50;
 
@@ -16,19 +28,27 @@ const PAUSE = 50;
  * is gone is taken over.
  *
  * @param patience milliseconds to wait for another process; absent: none
+ * @param waiting told once, after a second, which process it waits for
  * @throws PakError WRITE when another living process holds it all the while, or the disk refuses
  */
 export async function withLock<Result>(
   file: string,
   work: () => Promise<Result>,
-  { patience = 0 }: { readonly patience?: number } = {},
+  options: { readonly patience?: number; readonly waiting?: (holder: number) => void } = {},
 ): Promise<Result> {
-  const end = performance.now() + patience;
+  const { patience = 0, waiting = () => undefined } = options;
+  const start = performance.now();
+  const end = start + patience;
+  let isTold = false;
   for (let holder = takeLock(file); holder !== undefined; holder = takeLock(file)) {
     if (performance.now() >= end) {
       throw new PakError("WRITE", `another run (process ${holder}) is writing here`, {
         fix: `wait until it ends; if there is none, delete ${file}`,
       });
+    }
+    if (!isTold && performance.now() - start >= 1_000) {
+      waiting(holder);
+      isTold = true;
     }
     await wait(PAUSE);
   }
@@ -105,7 +125,8 @@ function removeAbandoned(file: string): void {
 /** The process that a lock names: 0, which none is, when it names none; nothing when there is no lock. */
 function readHolder(file: string): number | undefined {
   try {
-    return Number(readFileSync(file, "utf8")) || 0;
+    const found = lstatSync(file);
+    return found.isFile() && found.size <= LONGEST ? Number(readFileSync(file, "utf8")) || 0 : 0;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw explainWrite(file, error);

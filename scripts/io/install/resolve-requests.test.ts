@@ -226,3 +226,34 @@ test("another catalog's package never takes the place of one that is locked", as
     message: expect.stringMatching(/b is asked for from/),
   });
 });
+
+test("what npm's prefix led to is not what the bare name means", async () => {
+  const npm = aLocated("b", { "9.0.0": {} }, { catalog: "npm" });
+  const { resolve } = openCatalog({ "npm:b": npm, a: aLocated("a", { "1.0.0": {} }) });
+  const lock = lockOf(await resolve({ "npm:b": "*" }, EMPTY_LOCK));
+  await expect(resolve({ "npm:b": "*", b: "*" }, lock)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a bare name that the settings led to a registry is kept with it", async () => {
+  const { log, resolve } = openCatalog({ b: aLocated("b", { "9.0.0": {} }, { catalog: "npm" }) });
+  const lock = lockOf(await resolve({ b: "*" }, EMPTY_LOCK));
+  log.length = 0;
+  expect(listVersions(await resolve({ b: "*" }, lock))).toEqual(["b 9.0.0"]);
+  expect(log).toEqual([]);
+});
+
+test("a chain without end is cut off", async () => {
+  let asked = 0;
+  const endless = resolveRequests({
+    requests: listRequests({ p0: "*" }),
+    async locate(name) {
+      asked += 1;
+      return aLocated(name, { "1.0.0": { dependencies: { [`p${asked}`]: "*" } } });
+    },
+    lock: EMPTY_LOCK,
+    refreshed: new Set(),
+    personal: () => [],
+    withOptional: false,
+  });
+  await expect(endless).rejects.toMatchObject({ code: "CONFLICT", message: /more than 1000 packages/ });
+});

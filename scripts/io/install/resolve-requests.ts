@@ -6,7 +6,8 @@ import {
   makeSelection,
   type PersonalLayers,
 } from "../../model/install/known.ts";
-import type { Lock } from "../../model/install/lock.ts";
+import { type Lock, MOST_PACKAGES } from "../../model/install/lock.ts";
+import { isRegistry } from "../../model/install/package-word.ts";
 import {
   type Choice,
   type KnownPackage,
@@ -62,6 +63,11 @@ export async function resolveRequests(order: ResolveRequests): Promise<Resolved>
     const known = new Map([...locked, ...found]);
     const { requests, withOptional } = order;
     const resolution = resolve({ requests, known, locked: versions, withOptional });
+    if (known.size > MOST_PACKAGES) {
+      throw new PakError("CONFLICT", `more than ${MOST_PACKAGES} packages are needed`, {
+        fix: "look what asks for them: one of these packages may need itself under ever other names",
+      });
+    }
     if (resolution.kind === "missing") {
       for (const [asked, package_] of await locateAll(resolution.names, order.locate)) {
         if (package_ !== undefined) located.set(asked, package_);
@@ -91,16 +97,20 @@ function listLocked(
 ): ReadonlyMap<string, KnownPackage | undefined> {
   const known = new Map<string, KnownPackage | undefined>();
   if (refreshed !== "all") for (const name of absent) known.set(name, undefined);
-  for (const [name, selection] of kept) {
+  for (const selection of kept.values()) {
     const package_ = knowLocked(selection, personal);
-    const kind = /^(?:npm|bower)$/.test(selection.catalog) ? selection.catalog : "pak";
-    known.set(name, package_).set(`${kind}:${name}`, package_);
+    for (const spelling of listSpellings(selection)) known.set(spelling, package_);
   }
   for (const [alias, name] of aliases) {
-    const package_ = known.get(name);
-    if (package_ !== undefined) known.set(alias, package_);
+    const selection = kept.get(name);
+    if (selection !== undefined) known.set(alias, known.get(listSpellings(selection)[0]!));
   }
   return known;
+}
+
+/** The names that mean a package whatever the settings are; any other that led to it is kept as an alias. */
+function listSpellings({ name, catalog }: Pick<Selection, "name" | "catalog">): string[] {
+  return isRegistry(catalog) ? [`${catalog}:${name}`] : [name, `pak:${name}`];
 }
 
 function locateAll(names: readonly string[], locate: Locate) {
@@ -154,7 +164,9 @@ function settle(
   }
   const spellings = [
     ...lock.aliases,
-    ...[...located].flatMap(([asked, { name, hops }]) => (hops.length > 0 ? [[asked, name] as const] : [])),
+    ...[...located].flatMap(([asked, found]) =>
+      listSpellings(found).includes(asked) ? [] : [[asked, found.name] as const],
+    ),
   ];
   const aliases = new Map(spellings.filter(([, name]) => chosen.has(name)));
   return { choices: chosen, selections, aliases, located, leftOut };

@@ -50,3 +50,12 @@ describe("readNpmConfiguration", () => {
     });
   });
 });
+
+test("a folder's .npmrc sends nothing of the environment to an address", async () => {
+  const root = makeFolder();
+  writeFiles(root, { ".npmrc": "registry=http://127.0.0.1:9/${SECRET}/\n" });
+  const environment = anNpmEnvironment({ SECRET: "s3cr3t" });
+  const failure = await readNpmConfiguration(root, environment).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "SETTINGS" });
+  expect(String(failure)).not.toContain("s3cr3t");
+});

@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { PakError } from "../../errors.ts";
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { findRegistry, type Registries, renderTarballAddress } from "../../model/upstream/registries.ts";
+import { readText } from "../disk/read-text.ts";
 import type { Patience } from "../remote/patient.ts";
 
 /** What npm's own configuration says about asking registries; all times in milliseconds. */
@@ -28,6 +31,7 @@ export async function readNpmConfiguration(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<NpmConfiguration> {
+  requirePlainAddresses(join(root, ".npmrc"));
   const values = await readValues(root, environment);
   const registries = {
     registry: parseRegistry(values.registry),
@@ -47,10 +51,23 @@ export async function readNpmConfiguration(
     addressOf: name => findRegistry(registries, name) + name.replace("/", "%2f"),
     tarballOf: (name, version) => renderTarballAddress(registries, name, version),
     retries: Math.min(count("fetch-retries", 2), 10),
-    leastWait: count("fetch-retry-mintimeout", 10_000),
-    mostWait: count("fetch-retry-maxtimeout", 60_000),
-    timeout: count("fetch-timeout", 300_000) || 300_000,
+    leastWait: Math.min(count("fetch-retry-mintimeout", 10_000), 60_000),
+    mostWait: Math.min(count("fetch-retry-maxtimeout", 60_000), 300_000),
+    timeout: Math.min(count("fetch-timeout", 300_000) || 300_000, 900_000),
   };
+}
+
+/**
+ * A folder that came from somebody else would have npm send what is in the environment to an address of its choice.
+ *
+ * @throws PakError SETTINGS
+ */
+function requirePlainAddresses(file: string): void {
+  const text = existsSync(file) ? readText(file) : "";
+  if (!/^[^=]*registry\s*=.*\$\{/m.test(text)) return;
+  throw new PakError("SETTINGS", `${file} takes the address of a registry from the environment`, {
+    fix: "write the address itself, or set it for yourself: npm config set registry ADDRESS",
+  });
 }
 
 /** Everything but secrets, which npm leaves out: which scopes have registries is not known beforehand. */

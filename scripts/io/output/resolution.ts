@@ -1,3 +1,4 @@
+import { withoutKind } from "../../model/install/package-word.ts";
 import type { LeftOut } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import { type Explained, explainLayers, type Layer } from "../../model/manifest/layers.ts";
@@ -53,7 +54,9 @@ function explainAll(
 /** What people should know of it, as lines. */
 export function renderNotes({ aliases, leftOut, notices }: ResolutionDocument): string[] {
   return [
-    ...Object.entries(aliases).map(([alias, name]) => `${alias} → ${name}`),
+    ...Object.entries(aliases)
+      .filter(([alias, name]) => withoutKind(alias) !== name)
+      .map(([alias, name]) => `${alias} → ${name}`),
     ...notices.map(({ name, version, kind, reason }) => `${name} ${version} is ${kind}: ${reason}`),
     ...leftOut.map(({ name, by, why }) => `left out ${name}, which is optional for ${by}: ${why}`),
   ];

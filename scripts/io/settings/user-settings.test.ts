@@ -50,3 +50,21 @@ test("the cache is where the setting says, else in a PAK_HOME that was named, el
   );
   expect(findPackageCache(withSettings({ cache: "/tmp/x" }))).toBe("/tmp/x");
 });
+
+test("a catalog that is named by its address keeps its pin and its mirrors", () => {
+  const source = { url: "https://a.example/", mirrors: ["https://m.example/"], root: "A".repeat(40) };
+  const places = withSettings({ catalogs: [{ url: "https://b.example/" }, source] });
+  const pinned = { rootFingerprint: "A".repeat(40), mirrors: ["https://m.example/"] };
+  expect(readCatalogSources({ ...places, catalog: "https://a.example" })).toMatchObject([pinned]);
+  const environment = { PAK_CATALOG: "https://a.example" };
+  expect(readCatalogSources({ ...places, environment })).toMatchObject([pinned]);
+  expect(readCatalogSources({ ...places, environment: { PAK_CATALOG: "" } })).toHaveLength(2);
+});
+
+test.each([
+  [{ url: "https://a.example/", root: 7 }, /root is no fingerprint/],
+  [{ url: "https://a.example/", root: "abc" }, /root is no fingerprint/],
+  [{ url: "https://a.example/", rootFingerprint: "A".repeat(40) }, /does not know/],
+])("a pin that would not be heeded is refused: %j", (catalog, message) => {
+  expect(() => readUserSettings(withSettings({ catalogs: [catalog] }))).toThrow(message);
+});

@@ -46,7 +46,8 @@ export function readUserSettings({ home }: UserPlaces): UserSettings {
   const file = join(home, "settings.json");
   const { catalogs = [], cache, replace = {} } = readObject(file);
   if (!Array.isArray(catalogs)) throw makeShapeError(file, "catalogs", "a list");
-  if (cache !== undefined && typeof cache !== "string") throw makeShapeError(file, "cache", "a folder");
+  if (cache !== undefined && (typeof cache !== "string" || cache === ""))
+    throw makeShapeError(file, "cache", "a folder");
   if (!isJsonObject(replace) || !Object.values(replace).every(to => typeof to === "string"))
     throw makeShapeError(file, "replace", "an object of addresses");
   return {
@@ -68,17 +69,23 @@ export function readCatalogSources(
     readonly mirrors?: readonly string[] | undefined;
   },
 ): readonly CatalogSource[] {
-  const named = given.catalog ?? given.environment.PAK_CATALOG;
-  const configured = named === undefined ? readUserSettings(given).catalogs : [];
-  const sources: readonly CatalogSource[] =
-    configured.length > 0
-      ? configured
-      : [{ kind: "pak", url: checkAddress(named ?? LOCAL_ADDRESS), mirrors: [] }];
+  const named = given.catalog ?? (given.environment.PAK_CATALOG || undefined);
+  const { catalogs } = readUserSettings(given);
+  const sources =
+    named === undefined && catalogs.length > 0
+      ? catalogs
+      : [findConfigured(catalogs, checkAddress(named ?? LOCAL_ADDRESS))];
   const mirrors = given.mirrors?.map(checkAddress);
   // Mirrors without a name of their own are those of the catalog that is asked first.
   return sources.map((source, at) =>
     at === 0 && source.kind === "pak" && mirrors !== undefined ? { ...source, mirrors } : source,
   );
+}
+
+/** A catalog by its address: with the mirrors and the pin that the settings have for it. */
+function findConfigured(catalogs: readonly CatalogSource[], url: string): CatalogSource {
+  const configured = catalogs.find(source => source.kind === "pak" && source.url === url);
+  return configured ?? { kind: "pak", url, mirrors: [] };
 }
 
 /** The folder of fetched packages: the setting `cache`, else `paks` in a PAK_HOME that was named, else `~/.paks`. */
@@ -94,7 +101,7 @@ function readObject(file: string): JsonObject {
   try {
     settings = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if (/^(?:ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? "")) return {};
     throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
       fix: "mend it, or delete it",
     });
@@ -104,7 +111,18 @@ function readObject(file: string): JsonObject {
 }
 
 function parseSource(value: unknown, place: string): CatalogSource {
-  const { kind = "pak", url, mirrors = [], root } = isJsonObject(value) ? value : {};
+  const { kind = "pak", url, mirrors = [], root, ...others } = isJsonObject(value) ? value : {};
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new PakError("SETTINGS", `${place} has a field ${JSON.stringify(unknown)} that pak does not know`, {
+      fix: "the fields of a catalog: kind, url, mirrors, root",
+    });
+  }
+  if (root !== undefined && (typeof root !== "string" || !/^[0-9A-F]{40}$/.test(root))) {
+    throw new PakError("SETTINGS", `${place}: root is no fingerprint`, {
+      fix: "write the 40 hex digits of the key that signed root 1, in upper case",
+    });
+  }
   if (kind === "npm") return { kind };
   if (kind === "bower" && typeof url === "string") return { kind, url: checkAddress(url) };
   const isPak = kind === "pak" && typeof url === "string" && Array.isArray(mirrors);
@@ -117,7 +135,7 @@ function parseSource(value: unknown, place: string): CatalogSource {
     kind: "pak",
     url: checkAddress(url),
     mirrors: mirrors.map(checkAddress),
-    ...(typeof root === "string" ? { rootFingerprint: root } : {}),
+    ...(root === undefined ? {} : { rootFingerprint: root }),
   };
 }
 

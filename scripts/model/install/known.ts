@@ -3,6 +3,7 @@ import { blendLayers, type Layer } from "../manifest/layers.ts";
 import { listCatalogLayers } from "../manifest/manifest.ts";
 import type { PackageDocument } from "../published/package-document.ts";
 import type { Release } from "../release/release.ts";
+import { isRegistry } from "./package-word.ts";
 import type { KnownPackage } from "./resolve.ts";
 import type { Pin, Selection } from "./selection.ts";
 
@@ -70,7 +71,7 @@ function pinOf({ integrity, tag, commit, tree }: Release): Pin {
 function dependenciesOf({ catalog, layers }: Selection): ReturnType<KnownPackage["dependenciesOf"]> {
   const { dependencies = {}, optionalDependencies = {} } = blendLayers(layers);
   // What comes straight from another registry means that registry's packages.
-  const prefix = catalog === "npm" || catalog === "bower" ? `${catalog}:` : "";
+  const prefix = isRegistry(catalog) ? `${catalog}:` : "";
   const read = (map: Json) =>
     Object.fromEntries(
       Object.entries(map as Record<string, string>).map(([key, value]) => [prefix + key, value]),

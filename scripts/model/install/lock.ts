@@ -13,6 +13,9 @@ import type { Pin, Selection } from "./selection.ts";
 /** The file beside an application's `pak.json`. */
 export const LOCK_FILE = "pak-lock.json";
 
+/** Packages of one application: far more than any has, and few enough to follow what they need. */
+export const MOST_PACKAGES = 1_000;
+
 /** What an older pak can't read gets another number. */
 const FORMAT = 1;
 
@@ -82,6 +85,7 @@ export function parseLock(document: Json): Lock | string {
   if (!isJsonObject(packages) || !isJsonObject(aliases)) return "it has no packages";
   if (!Array.isArray(absent) || !absent.every(name => typeof name === "string" && isPackageName(name)))
     return "its list of absent packages is not in order";
+  if (Object.keys(packages).length > MOST_PACKAGES) return `it has more than ${MOST_PACKAGES} packages`;
   const selections = new Map<string, Selection>();
   const blended = new Map<string, string>();
   for (const [name, value] of Object.entries(packages)) {
@@ -92,12 +96,15 @@ export function parseLock(document: Json): Lock | string {
     if (typeof digest === "string") blended.set(name, digest);
   }
   for (const [alias, name] of Object.entries(aliases))
-    if (!isPackageName(alias) || typeof name !== "string" || !selections.has(name))
-      return `the alias ${JSON.stringify(alias.slice(0, 60))} in it leads nowhere`;
-  const spellings = new Map(Object.entries(aliases as Record<string, string>));
+    if (!isPackageName(alias) || typeof name !== "string")
+      return `the alias ${JSON.stringify(alias.slice(0, 60))} in it is not in order`;
+  // Who takes a package out by hand leaves its aliases behind.
+  const spellings = Object.entries(aliases as Record<string, string>).filter(([, name]) =>
+    selections.has(name),
+  );
   return {
     packages: selections,
-    aliases: spellings,
+    aliases: new Map(spellings),
     absent: new Set(absent as string[]),
     blended,
     withOptional: document.withOptional === true,
@@ -107,7 +114,13 @@ export function parseLock(document: Json): Lock | string {
 function parseSelection(name: string, value: JsonObject): Selection | undefined {
   const { version, catalog, endpoint, layers } = value;
   const pin = parsePin(value);
-  if (!isVersion(version) || typeof catalog !== "string" || pin === undefined || !isJsonObject(layers))
+  if (
+    !isVersion(version) ||
+    typeof catalog !== "string" ||
+    !/^[a-z0-9-]{1,64}$/.test(catalog) ||
+    pin === undefined ||
+    !isJsonObject(layers)
+  )
     return undefined;
   if (typeof endpoint !== "string" || !isSource(endpoint, pin)) return undefined;
   const read = Object.entries(layers).map(([layer, change]) => ({ name: layer, change }) as Layer);

@@ -36,6 +36,11 @@ export function parsePackageWord(word: string): PackageWord | undefined {
   return { asked: kind === undefined ? name : `${kind}:${name}`, kind, name, expression };
 }
 
+/** Whether a catalog of this name is a registry that nobody signs: what it has is known by its prefix. */
+export function isRegistry(catalog: string): boolean {
+  return catalog === "npm" || catalog === "bower";
+}
+
 /** A name without the catalog that may stand before it. */
 export function withoutKind(word: string): string {
   return word.replace(KIND, "");
