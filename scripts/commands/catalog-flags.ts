@@ -1,6 +1,6 @@
 import { Catalog } from "../client.ts";
 import { PakError } from "../errors.ts";
-import { type CatalogSource, readCatalogSources } from "../io/settings/user-settings.ts";
+import { type ConfiguredCatalog, readConfiguredCatalogs } from "../io/settings/user-settings.ts";
 import { openDiskStore } from "../io/trust/disk-store.ts";
 import { LOCAL_ADDRESS } from "../model/settings.ts";
 import type { Arguments, World } from "./command.ts";
@@ -17,9 +17,9 @@ export const CATALOG_FLAGS = {
 const LOCAL = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/;
 
 /** The catalogs that the flags, the environment or the settings name, in the order in which they are asked. */
-export function readSources(world: World, { flags }: Arguments): readonly CatalogSource[] {
+export function readSources(world: World, { flags }: Arguments): readonly ConfiguredCatalog[] {
   const { catalog, mirror } = flags;
-  return readCatalogSources({
+  return readConfiguredCatalogs({
     home: world.home,
     environment: world.environment,
     catalog: typeof catalog === "string" ? catalog : undefined,
@@ -37,7 +37,7 @@ export type Ask = <Answer>(ask: (catalog: Catalog) => Promise<Answer>) => Promis
 export function openCatalog(
   world: World,
   { flags }: Arguments,
-  source: Extract<CatalogSource, { kind: "pak" }>,
+  source: Extract<ConfiguredCatalog, { kind: "pak" }>,
 ): Ask {
   const catalog = new Catalog({
     ...source,

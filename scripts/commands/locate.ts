@@ -1,10 +1,10 @@
 import { PakError } from "../errors.ts";
-import { locateInBower } from "../io/catalogs/bower-catalog.ts";
-import { locateInNpm } from "../io/catalogs/npm-catalog.ts";
 import type { Locate } from "../io/install/resolve-requests.ts";
 import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
-import { type CatalogSource, readUserSettings } from "../io/settings/user-settings.ts";
+import { locateInBower } from "../io/registries/bower-catalog.ts";
+import { locateInNpm } from "../io/registries/npm-catalog.ts";
+import { type ConfiguredCatalog, readUserSettings } from "../io/settings/user-settings.ts";
 import { parseStoredEndpoint } from "../model/entry/endpoint.ts";
 import type { Located } from "../model/install/known.ts";
 import { isRegistry, parsePackageWord } from "../model/install/package-word.ts";
@@ -22,12 +22,12 @@ export function openLocate(world: World, given: Arguments): Locate {
   const npm = openNpm(world, isOffline);
   const finders = sources.map(source => ({ source, locate: openFinder(source) }));
 
-  function openFinder(source: CatalogSource): Locate {
+  function openFinder(source: ConfiguredCatalog): Locate {
     if (source.kind === "npm") return npm;
     return source.kind === "bower" ? openBower(source.url, world, isOffline) : openSigned(source);
   }
 
-  function openSigned(source: Extract<CatalogSource, { kind: "pak" }>): Locate {
+  function openSigned(source: Extract<ConfiguredCatalog, { kind: "pak" }>): Locate {
     const ask = openCatalog(world, given, source);
     return async name => {
       const found = await ask(catalog => catalog.locate(name));
@@ -57,7 +57,7 @@ export function openLocate(world: World, given: Arguments): Locate {
   }
 
   async function locateBy(
-    kind: CatalogSource["kind"] | undefined,
+    kind: ConfiguredCatalog["kind"] | undefined,
     name: string,
   ): Promise<Located | undefined> {
     const asked = finders.filter(({ source }) => kind === undefined || source.kind === kind);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { findPackageCache, readCatalogSources, readUserSettings } from "./user-settings.ts";
+import { findPackageCache, readConfiguredCatalogs, readUserSettings } from "./user-settings.ts";
 
 const withSettings = (settings: object | string) => {
   const home = makeFolder();
@@ -12,8 +12,8 @@ const withSettings = (settings: object | string) => {
 
 test("the flag goes before the environment, that before the settings, those before this computer", () => {
   const empty = { home: makeFolder(), environment: {} };
-  const urls = (given: Parameters<typeof readCatalogSources>[0]) =>
-    readCatalogSources(given).map(source => (source.kind === "npm" ? "npm" : source.url));
+  const urls = (given: Parameters<typeof readConfiguredCatalogs>[0]) =>
+    readConfiguredCatalogs(given).map(source => (source.kind === "npm" ? "npm" : source.url));
   expect(urls(empty)).toEqual(["http://localhost:8080/"]);
   const configured = withSettings({ catalogs: [{ url: "https://a.example" }, { kind: "npm" }] });
   expect(urls(configured)).toEqual(["https://a.example/", "npm"]);
@@ -24,7 +24,7 @@ test("the flag goes before the environment, that before the settings, those befo
 
 test("--mirror belongs to the catalog that is asked first", () => {
   const places = withSettings({ catalogs: [{ url: "https://a.example" }, { url: "https://b.example" }] });
-  expect(readCatalogSources({ ...places, mirrors: ["https://m.example"] })).toMatchObject([
+  expect(readConfiguredCatalogs({ ...places, mirrors: ["https://m.example"] })).toMatchObject([
     { mirrors: ["https://m.example/"] },
     { mirrors: [] },
   ]);
@@ -39,7 +39,7 @@ test("a setting of the wrong shape is told by its place", () => {
   expect(read({ replace: { "https://github.com/": 1 } })).toThrow(/replace/);
   expect(read({ cache: 1 })).toThrow(/cache/);
   const bad = { home: makeFolder(), environment: {}, catalog: "file:///etc" };
-  expect(() => readCatalogSources(bad)).toThrow(/no address/);
+  expect(() => readConfiguredCatalogs(bad)).toThrow(/no address/);
 });
 
 test("the cache is where the setting says, else in a PAK_HOME that was named, else at home", () => {
@@ -55,10 +55,10 @@ test("a catalog that is named by its address keeps its pin and its mirrors", () 
   const source = { url: "https://a.example/", mirrors: ["https://m.example/"], root: "A".repeat(40) };
   const places = withSettings({ catalogs: [{ url: "https://b.example/" }, source] });
   const pinned = { rootFingerprint: "A".repeat(40), mirrors: ["https://m.example/"] };
-  expect(readCatalogSources({ ...places, catalog: "https://a.example" })).toMatchObject([pinned]);
+  expect(readConfiguredCatalogs({ ...places, catalog: "https://a.example" })).toMatchObject([pinned]);
   const environment = { PAK_CATALOG: "https://a.example" };
-  expect(readCatalogSources({ ...places, environment })).toMatchObject([pinned]);
-  expect(readCatalogSources({ ...places, environment: { PAK_CATALOG: "" } })).toHaveLength(2);
+  expect(readConfiguredCatalogs({ ...places, environment })).toMatchObject([pinned]);
+  expect(readConfiguredCatalogs({ ...places, environment: { PAK_CATALOG: "" } })).toHaveLength(2);
 });
 
 test.each([

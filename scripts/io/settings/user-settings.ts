@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { LOCAL_ADDRESS } from "../../model/settings.ts";
 
 /** A catalog that a person reads from. */
-export type CatalogSource =
+export type ConfiguredCatalog =
   | {
       readonly kind: "pak";
       readonly url: string;
@@ -20,7 +20,7 @@ export type CatalogSource =
 /** What a person tells pak: `settings.json` in PAK_HOME. */
 export interface UserSettings {
   /** Tried in this order; none when the person named none. */
-  readonly catalogs: readonly CatalogSource[];
+  readonly catalogs: readonly ConfiguredCatalog[];
   /** The folder of fetched packages, as it is written there. */
   readonly cache?: string;
   /**
@@ -63,12 +63,12 @@ export function readUserSettings({ home }: UserPlaces): UserSettings {
  *
  * @throws PakError SETTINGS as `readUserSettings`, USAGE for an address that is none
  */
-export function readCatalogSources(
+export function readConfiguredCatalogs(
   given: UserPlaces & {
     readonly catalog?: string | undefined;
     readonly mirrors?: readonly string[] | undefined;
   },
-): readonly CatalogSource[] {
+): readonly ConfiguredCatalog[] {
   const named = given.catalog ?? (given.environment.PAK_CATALOG || undefined);
   const { catalogs } = readUserSettings(given);
   const sources =
@@ -83,7 +83,7 @@ export function readCatalogSources(
 }
 
 /** A catalog by its address: with the mirrors and the pin that the settings have for it. */
-function findConfigured(catalogs: readonly CatalogSource[], url: string): CatalogSource {
+function findConfigured(catalogs: readonly ConfiguredCatalog[], url: string): ConfiguredCatalog {
   const configured = catalogs.find(source => source.kind === "pak" && source.url === url);
   return configured ?? { kind: "pak", url, mirrors: [] };
 }
@@ -110,7 +110,7 @@ function readObject(file: string): JsonObject {
   throw new PakError("SETTINGS", `${file} is no object`, { fix: "mend it, or delete it" });
 }
 
-function parseSource(value: unknown, place: string): CatalogSource {
+function parseSource(value: unknown, place: string): ConfiguredCatalog {
   const { kind = "pak", url, mirrors = [], root, ...others } = isJsonObject(value) ? value : {};
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
