@@ -335,3 +335,12 @@ test("what was blended once is not blended again in a fresh clone", async () => 
   await run(packages);
   expect(read("pak.json")).toBe(text);
 });
+
+test("a folder of the person's own is never replaced by a package", async () => {
+  const { root, run, read } = openApplication();
+  writeFiles(root, { "paks/a/mine.js": "mine" });
+  await expect(run({ a: {} })).rejects.toMatchObject({ code: "CONFLICT", message: /paks\/a is there/ });
+  expect(read("paks/a/mine.js")).toBe("mine");
+  writeFiles(root, { "paks/a/pak.json": '{ "name": "a", "origin": "@npm/a" }' });
+  expect(await run({ a: {} })).toMatchObject({ installed: [{ name: "a" }] });
+});

@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { PakError } from "../../errors.ts";
 import { type Application, parseApplication } from "../../model/install/application.ts";
 import { type PersonalLayers, withLayers } from "../../model/install/known.ts";
 import type { Lock } from "../../model/install/lock.ts";
@@ -15,6 +17,7 @@ import { listApplicationLayers } from "../application/personal-layers.ts";
 import { FETCHED_AT_ONCE, type PackageCache } from "../cache/package-cache.ts";
 import { type CachedPackage, keyOf } from "../cache/record.ts";
 import type { Seal } from "../disk/seal.ts";
+import { readManifestFile } from "../json/manifest-file.ts";
 import { runLimited } from "../remote/limited.ts";
 import { type Blended, type BlendingPackage, blendPackages } from "./blend-packages.ts";
 
@@ -89,6 +92,7 @@ async function planPackages(
     const layers = listApplicationLayers(application, name);
     const key = hash("sha256", JSON.stringify([keyOf(selection), layers, renderSettings(application)]));
     const placed = installed.get(name);
+    if (placed === undefined) requirePackage(root, join(application.directories.paks, name));
     const isDone = placed?.key === key && isWhole(root, join(application.directories.paks, name), placed);
     return isDone ? [] : [{ name, selection, layers, key, placed }];
   });
@@ -105,6 +109,28 @@ async function planPackages(
       before: lock.blended.get(item.name),
     };
   });
+}
+
+/**
+ * What stands where a package is to be placed has to be one, of this program or the original: its manifest tells
+ * where it came from. Anything else is somebody's own folder.
+ *
+ * @throws PakError CONFLICT
+ */
+function requirePackage(root: string, folder: string): void {
+  const place = join(root, folder);
+  if (lstatSync(place, { throwIfNoEntry: false }) === undefined || isPackage(place)) return;
+  throw new PakError("CONFLICT", `${folder} is there already, and is no package that pak installed`, {
+    fix: "move it away, or name another folder in pak.json: directories.paks",
+  });
+}
+
+function isPackage(place: string): boolean {
+  try {
+    return typeof readManifestFile(join(place, "pak.json"))?.document.origin === "string";
+  } catch {
+    return false;
+  }
 }
 
 /** Begins with the manifest as it is: what stands in its `blend` has prefixes that are meant for the application. */
