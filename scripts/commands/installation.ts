@@ -132,6 +132,7 @@ async function changeLocked(
     cache,
     user,
     seal,
+    before: new Set(lock.packages.keys()),
     progress: (done, count) => world.progress(`fetched ${done} of ${count} packages`),
   });
   world.progress("");

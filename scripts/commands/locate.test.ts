@@ -108,7 +108,7 @@ test("an entry that lives in a Bower registry is found there, by its own name", 
   const { open, commit } = await openWorld();
   expect(await open("first bower")("moved")).toMatchObject({
     name: "moved",
-    catalog: "bower",
+    catalog: "test",
     document: {
       entry: { endpoint: "https://github.com/acme/foo.git" },
       releases: [{ version: "4.0.0", tag: "v4.0.0", commit }],

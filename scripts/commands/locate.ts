@@ -46,7 +46,11 @@ export function openLocate(world: World, given: Arguments): Locate {
     const endpoint = parseStoredEndpoint(found.document.entry.endpoint);
     if (endpoint?.kind !== "alias") return found;
     const there = await locateBy("bower", endpoint.name);
-    if (there !== undefined) return { ...found, catalog: there.catalog, document: there.document };
+    if (there !== undefined) {
+      const { releases, entry } = there.document;
+      const moved = { ...found.document.entry, endpoint: entry.endpoint };
+      return { ...found, document: { ...found.document, entry: moved, releases } };
+    }
     throw new PakError(
       "NOT_FOUND",
       `${found.name} lives in a Bower registry, which has no ${endpoint.name}`,

@@ -18,6 +18,9 @@ export type Installed = ReadonlyMap<string, InstalledPackage>;
 
 const FORMAT = 1;
 
+/** Bytes: more than the records of a thousand large packages take. */
+const LARGEST = 268_435_456;
+
 /** Where it is kept, in the folder of installed packages; no package is called so. */
 export const INSTALLED_FILE = ".installed.json";
 
@@ -30,7 +33,8 @@ export const INSTALLED_FILE = ".installed.json";
 export function readInstalled(paks: string, seal: Seal): Installed {
   try {
     const file = join(paks, INSTALLED_FILE);
-    if (!lstatSync(file).isFile()) return new Map();
+    const found = lstatSync(file);
+    if (!found.isFile() || found.size > LARGEST) return new Map();
     const text = seal.open(readFileSync(file, "utf8"));
     const { format, packages } = JSON.parse(text ?? "{}");
     return new Map(format === FORMAT ? Object.entries(packages as Record<string, InstalledPackage>) : []);

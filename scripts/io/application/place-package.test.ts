@@ -42,7 +42,7 @@ const DIRECTORIES = { export: "lib", paks: "paks" };
 function placeIn(root: string, cached: CachedPackage, fields: Partial<Placement> = {}) {
   return withStage(root, join(root, "paks/.stage"), SEAL, async stage => {
     const placement = { root, name: "a", cached, manifest: {}, copies: [], directories: DIRECTORIES };
-    const placed = placePackage(stage, { ...placement, exported: new Map(), ...fields });
+    const placed = placePackage(stage, { ...placement, isNew: false, exported: new Map(), ...fields });
     stage.commit();
     return placed;
   });
@@ -110,6 +110,18 @@ describe("where something is already", () => {
     );
     expect(Object.keys(placed.exports)).toEqual(expected === "new" ? [to] : []);
   });
+});
+
+test("what lies in lib/NAME before a package comes stays, unless it is the same", async () => {
+  const root = makeFolder();
+  writeFiles(root, { "lib/a/a.js": "mine", "lib/a/same.js": "new" });
+  const copies = [copy("lib/a/a.js"), copy("lib/a/same.js")];
+  const { findings, exports } = await placeIn(root, aCached({ "a.js": "new" }), { copies, isNew: true });
+  expect(readFileSync(join(root, "lib/a/a.js"), "utf8")).toBe("mine");
+  expect([findings.map(({ code }) => code), Object.keys(exports)]).toEqual([
+    ["EXPORT_KEPT"],
+    ["lib/a/same.js"],
+  ]);
 });
 
 test("a folder of the application is never replaced by an exported file", async () => {

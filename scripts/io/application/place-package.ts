@@ -7,6 +7,7 @@ import type { ExportCopy } from "../../model/install/export.ts";
 import { selectFiles } from "../../model/install/patterns.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { type CachedFile, type CachedPackage, readCached } from "../cache/record.ts";
+import { requireRealFolders } from "../disk/real-folders.ts";
 import type { Stage } from "../disk/stage.ts";
 import type { InstalledPackage } from "./installed.ts";
 
@@ -19,6 +20,8 @@ export interface Placement {
   readonly manifest: JsonObject;
   readonly copies: readonly ExportCopy[];
   readonly directories: Directories;
+  /** Whether nobody had it here before: what lies in its own folder of exports is then the person's. */
+  readonly isNew: boolean;
   /** What earlier installations exported, of all packages. */
   readonly exported: Exported;
 }
@@ -42,13 +45,16 @@ export function listInstalled({ files }: CachedPackage, manifest: JsonObject): r
  * Stages a package's files for `paks/NAME` and its exports. Every byte is compared with its digest on the way, so
  * a cache that was spoilt is never installed.
  *
- * @throws PakError CACHE_CORRUPT
+ * @throws PakError CACHE_CORRUPT; WRITE where a link or a file is on the way
  */
 export function placePackage(stage: Stage, placement: Placement): Placed {
   const { name, cached, manifest, copies, directories } = placement;
   const findings: Finding[] = [];
+  const real = new Set<string>();
+  for (const { to } of copies) requireRealFolders(placement.root, to, real);
+  const digests = new Map(cached.files.map(({ path, sha256 }) => [path, sha256]));
   const targets = Map.groupBy(
-    copies.filter(copy => mayExport(copy, placement, findings)),
+    copies.filter(copy => mayExport(copy, digests.get(copy.from), placement, findings)),
     ({ from }) => from,
   );
   const folder = stage.prepare();
@@ -80,22 +86,25 @@ export function removeExports(
   exported: Exported,
   kept: ReadonlySet<string>,
 ): void {
-  for (const path of exported.keys()) if (!kept.has(path) && isOurs(root, path, exported)) stage.remove(path);
+  for (const [path, sha256] of exported)
+    if (!kept.has(path) && hasDigest(root, path, sha256)) stage.remove(path);
 }
 
 /**
- * Only in a package's own folder of exports a file is replaced that no package exported, or that was changed since;
- * what is no plain file is never replaced.
+ * Only in the own folder of exports of a package that was here before a file is replaced that no package exported, or
+ * that was changed since; what is no plain file is never replaced.
  */
 function mayExport(
   { to, isOverwriting }: ExportCopy,
-  { root, directories, exported, name }: Placement,
+  sha256: string | undefined,
+  { root, directories, exported, name, isNew }: Placement,
   findings: Finding[],
 ): boolean {
   const found = lstatSync(join(root, to), { throwIfNoEntry: false });
-  if (found === undefined || isOurs(root, to, exported)) return true;
+  if (found === undefined || hasDigest(root, to, exported.get(to)) || hasDigest(root, to, sha256))
+    return true;
   if (!isOverwriting) return false;
-  if (found.isFile() && to.startsWith(`${directories.export}/${name}/`)) return true;
+  if (found.isFile() && !isNew && to.startsWith(`${directories.export}/${name}/`)) return true;
   findings.push(
     finding("EXPORT_KEPT", `${name} exports ${to}, which is the application's own: it stays as it is`, {
       severity: "warning",
@@ -105,8 +114,7 @@ function mayExport(
   return false;
 }
 
-function isOurs(root: string, path: string, exported: Exported): boolean {
-  const expected = exported.get(path);
+function hasDigest(root: string, path: string, expected: string | undefined): boolean {
   if (expected === undefined) return false;
   const file = join(root, path);
   try {

@@ -101,7 +101,7 @@ function takeOver(file: string, gone: number): number | undefined {
   const other = takeLock(removal);
   if (other !== undefined) return other;
   try {
-    if (readHolder(file) === gone) rmSync(file, { force: true });
+    if (readHolder(file) === gone) rmSync(file, { recursive: true, force: true });
   } finally {
     releaseLock(removal);
   }

@@ -14,6 +14,9 @@ export interface Seal {
   open(sealed: string): string | undefined;
 }
 
+/** Bytes of the key. */
+const KEY = 32;
+
 /** Hex digits of a code. */
 const CODE = 64;
 
@@ -41,14 +44,17 @@ export function openSeal(home: string): Seal {
 
 function readKey(file: string): Buffer {
   try {
-    return readFileSync(file);
+    const key = readFileSync(file);
+    if (key.length === KEY) return key;
+    // A power cut can leave an empty one, which everybody knows.
+    rmSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const own = temporaryBeside(file);
   return attemptWrite(file, () => {
     mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(own, randomBytes(32), { mode: 0o600 });
+    writeFileSync(own, randomBytes(KEY), { mode: 0o600 });
     try {
       linkSync(own, file);
     } catch (error) {

@@ -28,6 +28,9 @@ export interface StagedChange {
 /** Says in a scratch folder which changes are being made, from before the first until after the last. */
 const JOURNAL = "changes.json";
 
+/** Bytes of a journal: far more than the exports of any application take. */
+const LARGEST = 67_108_864;
+
 /** The names of scratch folders that {@link finishStages} knows: each tells its process. */
 const SCRATCH = /^\.stage-(\d+)$/;
 
@@ -117,7 +120,10 @@ function finishStage(root: string, scratch: string, changes: readonly StagedChan
 /** None where there is no journal that this person's pak wrote: it may have come with somebody's files. */
 function readJournal(scratch: string, seal: Seal): readonly StagedChange[] {
   try {
-    const text = seal.open(readFileSync(join(scratch, JOURNAL), "utf8"));
+    const file = join(scratch, JOURNAL);
+    const found = lstatSync(file);
+    if (!found.isFile() || found.size > LARGEST) return [];
+    const text = seal.open(readFileSync(file, "utf8"));
     return text === undefined ? [] : (JSON.parse(text) as StagedChange[]);
   } catch {
     return [];

@@ -56,6 +56,7 @@ function openApplication(pakJson: string | JsonObject = { import: true }) {
       }),
       user: () => [],
       seal: SEAL,
+      before: new Set<string>(),
       progress: () => undefined,
     });
   }

@@ -84,7 +84,7 @@ async function installFrom(order: InstallOrder, installed: Installed): Promise<I
 }
 
 function write(
-  { root, seal }: InstallOrder,
+  { root, seal, before }: InstallOrder,
   { application, packages, staying }: InstallationPlan,
   installed: Installed,
   removed: readonly string[],
@@ -106,7 +106,9 @@ function write(
     removeExports(stage, root, outdated, kept);
     for (const { name, cached, manifest, key, selection } of packages) {
       const copies = plan.copies.get(name) ?? [];
-      const placed = placePackage(stage, { root, name, cached, manifest, copies, directories, exported });
+      const isNew = !before.has(name) && !installed.has(name);
+      const placement = { root, name, cached, manifest, copies, directories, isNew, exported };
+      const placed = placePackage(stage, placement);
       const { files, exports } = placed;
       told.push(...findingsOf(name, placed.findings));
       now.set(name, { version: selection.version, key, files, exports });

@@ -48,6 +48,7 @@ function anOrder(application: JsonObject, packages: Packages): InstallOrder & { 
     }),
     user: () => [],
     seal: SEAL,
+    before: new Set<string>(),
     progress: (done, all) => void told.push(`${done} of ${all}`),
     told,
   };

@@ -34,6 +34,8 @@ export interface InstallOrder {
   readonly lock: Lock;
   readonly cache: PackageCache;
   readonly user: PersonalLayers;
+  /** Packages that the lock file had before. */
+  readonly before: ReadonlySet<string>;
   /** Tells what this person's pak wrote into the application from what came with it. */
   readonly seal: Seal;
   /** Told how many packages are here, of how many. */

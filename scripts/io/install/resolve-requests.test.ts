@@ -257,3 +257,12 @@ test("a chain without end is cut off", async () => {
   });
   await expect(endless).rejects.toMatchObject({ code: "CONFLICT", message: /more than 1000 packages/ });
 });
+
+test("an alias that became a package of its own is not one any more", async () => {
+  const bar = aLocated("bar", { "1.0.0": {} });
+  const before = openCatalog({ bar, foo: { ...bar, hops: ["bar"] } });
+  const lock = lockOf(await before.resolve({ foo: "*" }, EMPTY_LOCK));
+  const { resolve } = openCatalog({ bar, foo: aLocated("foo", { "2.0.0": {} }) });
+  const updated = await resolve({ foo: "*", bar: "*" }, lock, { refreshed: "all" });
+  expect([listVersions(updated).sort(), [...updated.aliases]]).toEqual([["bar 1.0.0", "foo 2.0.0"], []]);
+});

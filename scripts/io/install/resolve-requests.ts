@@ -63,7 +63,7 @@ export async function resolveRequests(order: ResolveRequests): Promise<Resolved>
     const known = new Map([...locked, ...found]);
     const { requests, withOptional } = order;
     const resolution = resolve({ requests, known, locked: versions, withOptional });
-    if (known.size > MOST_PACKAGES) {
+    if (kept.size + located.size > MOST_PACKAGES) {
       throw new PakError("CONFLICT", `more than ${MOST_PACKAGES} packages are needed`, {
         fix: "look what asks for them: one of these packages may need itself under ever other names",
       });
@@ -163,7 +163,7 @@ function settle(
     selections.set(name, isLocked ? before : now!);
   }
   const spellings = [
-    ...lock.aliases,
+    ...[...lock.aliases].filter(([asked, name]) => kept.has(name) && !located.has(asked)),
     ...[...located].flatMap(([asked, found]) =>
       listSpellings(found).includes(asked) ? [] : [[asked, found.name] as const],
     ),

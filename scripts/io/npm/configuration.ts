@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { PakError } from "../../errors.ts";
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import { findRegistry, type Registries, renderTarballAddress } from "../../model/upstream/registries.ts";
-import { readText } from "../disk/read-text.ts";
 import type { Patience } from "../remote/patient.ts";
 
 /** What npm's own configuration says about asking registries; all times in milliseconds. */
@@ -31,7 +28,6 @@ export async function readNpmConfiguration(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<NpmConfiguration> {
-  requirePlainAddresses(join(root, ".npmrc"));
   const values = await readValues(root, environment);
   const registries = {
     registry: parseRegistry(values.registry),
@@ -57,18 +53,9 @@ export async function readNpmConfiguration(
   };
 }
 
-/**
- * A folder that came from somebody else would have npm send what is in the environment to an address of its choice.
- *
- * @throws PakError SETTINGS
- */
-function requirePlainAddresses(file: string): void {
-  const text = existsSync(file) ? readText(file) : "";
-  if (!/^[^=]*registry\s*=.*\$\{/m.test(text)) return;
-  throw new PakError("SETTINGS", `${file} takes the address of a registry from the environment`, {
-    fix: "write the address itself, or set it for yourself: npm config set registry ADDRESS",
-  });
-}
+/** What npm needs of an environment, and nothing that a file of somebody else could have it send away. */
+const NEEDED =
+  /^(?:PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|PATHEXT|TEMP|TMP|TMPDIR|npm_config_.*|(?:https?|no)_proxy)$/i;
 
 /** Everything but secrets, which npm leaves out: which scopes have registries is not known beforehand. */
 async function readValues(
@@ -79,7 +66,10 @@ async function readValues(
     const { stdout } = await promisify(execFile)("npm", ["config", "list", "--json"], {
       cwd,
       // Else npm asks the registry on the side whether there is a newer npm.
-      env: { ...environment, npm_config_update_notifier: "false" },
+      env: {
+        ...Object.fromEntries(Object.entries(environment).filter(([key]) => NEEDED.test(key))),
+        npm_config_update_notifier: "false",
+      },
       timeout: 60_000,
     });
     const values: unknown = JSON.parse(stdout);
@@ -93,7 +83,8 @@ async function readValues(
 }
 
 function parseRegistry(value: unknown): string {
-  const url = typeof value === "string" ? URL.parse(value) : null;
+  // What stands for something of the environment would be sent to whoever wrote it there.
+  const url = typeof value === "string" && !value.includes("${") ? URL.parse(value) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw new PakError("SETTINGS", "npm's configuration names no usable registry", {
       fix: "set one that begins with https:// and holds no password: npm config set registry ADDRESS",

@@ -23,7 +23,8 @@ test("a package adds to the application", () => {
 test("import is set only where it is absent", () => {
   const blended = (document: JsonObject) => blendIntoApplication(document, { blend: { "=import": true } });
   expect(blended({})).toEqual({ document: { import: true }, findings: [] });
-  expect(blended({ import: false })).toEqual({ document: { import: false }, findings: [] });
+  for (const document of [{ import: false }, { pak: { import: false } }])
+    expect(blended(document)).toEqual({ document, findings: [] });
 });
 
 describe("left out with a warning", () => {
@@ -56,6 +57,9 @@ describe("left out with a warning", () => {
     { files: ["**"] },
     { export: "**" },
     { profiles: [] },
+    { "=profiles": {} },
+    { profiles: { prod: { "=import": true } } },
+    { profiles: { debug: { render: {} } } },
     { profiles: { debug: { dependencies: { evil: "1.0.0" } } } },
     { "=profiles": { debug: { "+dependencies": { evil: "1.0.0" } } } },
     { profiles: { debug: { "=+overrides": {} } } },

@@ -5,11 +5,12 @@ import { isPlainPath } from "../name/portable.ts";
 import { FIELD_CHECKS } from "../override/fields.ts";
 import { parseApplication } from "./application.ts";
 import { isToolFile } from "./destination.ts";
+import { blendPakMember } from "./own-manifest.ts";
 
 /**
  * What the application alone decides: what it is and says when it is published, what it depends on and from where,
  * where its files are, what it changes in packages, and what runs. The last three are keys that reach an object's
- * prototype. `import`, `render` and `profiles` are left, and whatever neither Pak nor npm knows.
+ * prototype. `import` and `render` are left, and whatever neither Pak nor npm knows.
  */
 const APPLICATION_FIELDS: ReadonlySet<string> = new Set(
   [
@@ -18,11 +19,8 @@ const APPLICATION_FIELDS: ReadonlySet<string> = new Set(
     ...["endpoint", "email", "owner", "owners", "publish", "publishConfig", "private", "pak"],
     ...["scripts", "script", "bin", "main", "config", "workspaces", "engines", "$schema"],
     ...["__proto__", "constructor", "prototype"],
-  ].filter(field => !["import", "render", "profiles"].includes(field)),
+  ].filter(field => !["import", "render"].includes(field)),
 );
-
-/** What a profile may not set besides when it comes from a package: it is blended when the application is read. */
-const PROFILE_FIELDS: ReadonlySet<string> = new Set([...APPLICATION_FIELDS, "import", "profiles"]);
 
 /**
  * An application's `pak.json` after a package was installed: the manifest's `blend` is blended over it. Fields of the
@@ -37,7 +35,7 @@ export function blendIntoApplication(
   const findings: Finding[] = [];
   let result = document;
   for (const [key, value] of Object.entries(isJsonObject(manifest.blend) ? manifest.blend : {})) {
-    if (bareOf(key) === "import" && document.import !== undefined) continue;
+    if (bareOf(key) === "import" && blendPakMember(document).import !== undefined) continue;
     const blended = blend(result, { [key]: value });
     if (isAllowed(key, value) && isAsRight(blended, result)) result = blended;
     else findings.push(fieldFinding(manifest, key));
@@ -46,13 +44,7 @@ export function blendIntoApplication(
 }
 
 function isAllowed(key: string, value: Json): boolean {
-  if (APPLICATION_FIELDS.has(bareOf(key)) || reachesPrototype(value)) return false;
-  if (bareOf(key) !== "profiles") return true;
-  if (!isJsonObject(value)) return false;
-  return Object.values(value).every(
-    profile =>
-      isJsonObject(profile) && Object.keys(profile).every(field => !PROFILE_FIELDS.has(bareOf(field))),
-  );
+  return !APPLICATION_FIELDS.has(bareOf(key)) && !reachesPrototype(value);
 }
 
 /** A key without prefixes: one that is blended now may hide another that is blended later. */
@@ -67,7 +59,7 @@ function reachesPrototype(value: Json): boolean {
   );
 }
 
-/** Nothing in the document becomes wrong: an `import` that is no truth value, a profile that is no object. */
+/** Nothing in the document becomes wrong: an `import` that is no truth value. */
 function isAsRight(after: JsonObject, before: JsonObject): boolean {
   return parseApplication(after).findings.length <= parseApplication(before).findings.length;
 }

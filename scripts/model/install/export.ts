@@ -115,9 +115,7 @@ function planItem(
   const copies = selectPaths(paths, from)
     .filter(path => path !== "pak.json" || from.some(pattern => /^(?:\.\/)?pak\.json$/.test(pattern)))
     .map(path => ({ from: path, to: joinPath(folder, trimPath(path, trim)), isOverwriting }));
-  const isVouched = flatten(vouched.export ?? []).some(
-    other => JSON.stringify(other) === JSON.stringify(item),
-  );
+  const isVouched = flatten(vouched.export ?? []).some(other => renderSorted(other) === renderSorted(item));
   const whyNot = ({ to: path }: ExportCopy) =>
     isVouched || path.startsWith(`${directories.export}/${name}/`)
       ? findObstacle(path, directories.paks)
@@ -157,6 +155,13 @@ function expandFolder(to: string, directories: Directories): string | undefined 
 function listFolders(directories: Directories): Map<string, string> {
   const own = Object.entries(directories).map(([key, path]) => [key.toUpperCase(), path] as const);
   return new Map([["TOP", ""], ["LIB", directories.export], ...own]);
+}
+
+/** The same text for the same instruction, however its fields are sorted. */
+function renderSorted(item: Json): string {
+  return JSON.stringify(
+    isJsonObject(item) ? Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)) : item,
+  );
 }
 
 /** A file with no more parts than are dropped keeps its name. */
