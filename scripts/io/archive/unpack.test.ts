@@ -14,7 +14,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PakError } from "../../errors.ts";
-import { type DescribedMember, renderHeader, renderPax } from "../../test/kinds/archive.ts";
+import { type DescribedMember, renderHeader, renderPax, writeChecksum } from "../../test/kinds/archive.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { listFolder } from "./tree-digest.ts";
 import { unpackArchive } from "./unpack.ts";
@@ -220,15 +220,7 @@ function mutate(
   for (let at = 0; at + 512 <= bytes.length; at += 512) {
     const block = bytes.subarray(at, at + 512);
     if (block.toString("latin1", 257, 262) !== "ustar") continue;
-    block.fill(" ", 148, 156);
-    block.write(
-      `${block
-        .reduce((sum, byte) => sum + byte)
-        .toString(8)
-        .padStart(6, "0")}\0 `,
-      148,
-      "latin1",
-    );
+    writeChecksum(block);
   }
   return bytes;
 }

@@ -151,10 +151,16 @@ function renderBlock({ name, flag, size, mode, linkpath }: Fields): Buffer {
   block.write("0000000\x000000000\0", 108, "latin1");
   renderSize(size).copy(block, 124);
   block.write("00000000000\0", 136, "latin1");
-  block.fill(" ", 148, 156);
   block.write(flag, 156, "latin1");
   block.write(linkpath, 157, 100);
   block.write("ustar\x0000", 257, "latin1");
+  writeChecksum(block);
+  return block;
+}
+
+/** Sums a header of 512 bytes anew, after it was changed. */
+export function writeChecksum(block: Buffer): void {
+  block.fill(" ", 148, 156);
   block.write(
     `${block
       .reduce((sum, byte) => sum + byte)
@@ -163,7 +169,6 @@ function renderBlock({ name, flag, size, mode, linkpath }: Fields): Buffer {
     148,
     "latin1",
   );
-  return block;
 }
 
 /** Octal; base 256 for what does not fit or is negative; the text of what is no whole number. */
