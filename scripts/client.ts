@@ -6,8 +6,7 @@ import { findNames } from "./io/trust/shards.ts";
 import { type Verification, verifyAll } from "./io/trust/verify-all.ts";
 import type { Located } from "./model/install/known.ts";
 import { EMPTY_LOCK } from "./model/install/lock.ts";
-import type { Asker } from "./model/install/resolution/asker.ts";
-import type { LeftOut } from "./model/install/resolve.ts";
+import type { LeftOut, ResolvedPackage } from "./model/install/resolve.ts";
 import type { JsonObject } from "./model/json.ts";
 import { blend } from "./model/manifest/blend.ts";
 import { buildManifest } from "./model/manifest/manifest.ts";
@@ -23,7 +22,7 @@ export type { Verification } from "./io/trust/verify-all.ts";
 export type { Entry } from "./model/entry/entry.ts";
 export type { Located } from "./model/install/known.ts";
 export type { Asker } from "./model/install/resolution/asker.ts";
-export type { LeftOut } from "./model/install/resolve.ts";
+export type { LeftOut, ResolvedPackage } from "./model/install/resolve.ts";
 export type { Json, JsonObject } from "./model/json.ts";
 export { blend } from "./model/manifest/blend.ts";
 export type { Override } from "./model/override/override.ts";
@@ -40,18 +39,6 @@ export interface Found {
   readonly resolved: PackageDocument;
   /** Covers the document and every hop: all are from one index. */
   readonly proof: Proof;
-}
-
-/** One package of a resolution. */
-export interface ResolvedPackage {
-  /** Aliases followed. */
-  readonly name: string;
-  /** What was chosen; its digest (`integrity`, or `commit` and `tree`) proves the files, wherever they come from. */
-  readonly release: Release;
-  /** What it depends on, name to version expression; names as they are in the resolution, aliases followed. */
-  readonly dependencies: Readonly<Record<string, string>>;
-  /** Who asks for it, each once: `"application"` for what was asked of `resolve`, or a package of the resolution. */
-  readonly askedBy: readonly Asker[];
 }
 
 /**

@@ -1,8 +1,8 @@
 import {
-  type Choice,
   type KnownPackage,
   type Request,
   type Resolution,
+  type ResolvedPackage,
   type ResolveOrder,
   resolve,
 } from "../model/install/resolve.ts";
@@ -72,5 +72,7 @@ export function resolveAll(
 /** `NAME VERSION` of all that was chosen. */
 export function listChosen(resolution: Resolution): string[] {
   if (resolution.kind !== "resolved") throw new Error(JSON.stringify(resolution));
-  return [...resolution.chosen.values()].map(({ name, release }: Choice) => `${name} ${release.version}`);
+  return [...resolution.chosen.values()].map(
+    ({ name, release }: ResolvedPackage) => `${name} ${release.version}`,
+  );
 }

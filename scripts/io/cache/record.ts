@@ -99,7 +99,7 @@ export function readCached({ folder }: CachedPackage, file: CachedFile): Buffer 
 }
 
 /** A file's bytes when they are those that its record tells; a link or a device in its place is not followed. */
-export function readIfWhole(folder: string, { path, sha256, size }: CachedFile): Buffer | undefined {
+function readIfWhole(folder: string, { path, sha256, size }: CachedFile): Buffer | undefined {
   const file = join(folder, path);
   try {
     const found = lstatSync(file);

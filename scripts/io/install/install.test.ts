@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EMPTY_LOCK } from "../../model/install/lock.ts";
-import type { Choice } from "../../model/install/resolve.ts";
+import type { ResolvedPackage } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
@@ -30,7 +30,7 @@ function openApplication(pakJson: string | JsonObject = { import: true }) {
 
   function run(packages: Readonly<Record<string, APackage>>, options: { readonly profile?: string } = {}) {
     const selections = new Map<string, Selection>();
-    const choices = new Map<string, Choice>();
+    const choices = new Map<string, ResolvedPackage>();
     for (const [name, { version = "1.0.0", files, needs = [], says = {} }] of Object.entries(packages)) {
       const pin = { integrity: `sha512-${hash("sha512", JSON.stringify(files ?? name), "base64")}` };
       const layers = [

@@ -5,7 +5,7 @@ import { PakError } from "../../errors.ts";
 import { type Application, parseApplication } from "../../model/install/application.ts";
 import { type PersonalLayers, withLayers } from "../../model/install/known.ts";
 import type { Lock } from "../../model/install/lock.ts";
-import type { Choice } from "../../model/install/resolve.ts";
+import type { ResolvedPackage } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { blend } from "../../model/manifest/blend.ts";
@@ -30,7 +30,7 @@ export interface InstallOrder {
   readonly document: JsonObject;
   readonly profile?: string | undefined;
   /** All packages that are needed, and their selections. */
-  readonly choices: ReadonlyMap<string, Choice>;
+  readonly choices: ReadonlyMap<string, ResolvedPackage>;
   readonly lock: Lock;
   readonly cache: PackageCache;
   readonly user: PersonalLayers;
@@ -46,8 +46,6 @@ export interface InstallOrder {
 export interface PlannedPackage extends BlendingPackage {
   /** With the layer of `~/.pak/overrides`. */
   readonly selection: Selection;
-  /** The manifest without what the package says of itself. */
-  readonly vouched: JsonObject;
   /** Decides the installed files. */
   readonly key: string;
   /** What an earlier installation put there. */
@@ -146,7 +144,7 @@ function renderSettings({ isImporting, directories }: Application): string {
 }
 
 /** Names so that what a package depends on stands before it; in a circle whatever comes first by name. */
-function orderByNeed(choices: ReadonlyMap<string, Choice>): string[] {
+function orderByNeed(choices: ReadonlyMap<string, ResolvedPackage>): string[] {
   const ordered = new Set<string>();
   const visiting = new Set<string>();
   const visit = (name: string) => {

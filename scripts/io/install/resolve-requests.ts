@@ -9,10 +9,10 @@ import {
 import { type Lock, MOST_PACKAGES } from "../../model/install/lock.ts";
 import { isRegistry } from "../../model/install/package-word.ts";
 import {
-  type Choice,
   type KnownPackage,
   type Request,
   type Resolution,
+  type ResolvedPackage,
   resolve,
 } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
@@ -34,7 +34,7 @@ export interface ResolveRequests {
 
 /** One version of each package that is needed. */
 export interface Resolved {
-  readonly choices: ReadonlyMap<string, Choice>;
+  readonly choices: ReadonlyMap<string, ResolvedPackage>;
   readonly selections: ReadonlyMap<string, Selection>;
   readonly aliases: ReadonlyMap<string, string>;
   /** What catalogs were asked for, by the name that was used; none when the lock file said it all. */

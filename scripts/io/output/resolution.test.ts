@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Choice } from "../../model/install/resolve.ts";
+import type { ResolvedPackage } from "../../model/install/resolve.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { Release } from "../../model/release/release.ts";
 import { aRelease } from "../../test/catalog.ts";
@@ -8,7 +8,7 @@ import { buildResolution, renderAllExplained, renderNotes } from "./resolution.t
 
 function aResolved(release: Release, fields: Partial<Resolved> = {}): Resolved {
   const { version } = release;
-  const choice: Choice = { name: "a", release, dependencies: {}, askedBy: [] };
+  const choice: ResolvedPackage = { name: "a", release, dependencies: {}, askedBy: [] };
   const pin = { integrity: release.integrity! };
   const selection: Selection = { name: "a", version, catalog: "test", endpoint: "@npm:a", pin, layers: [] };
   return {

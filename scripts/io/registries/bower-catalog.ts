@@ -12,7 +12,7 @@ import type { GitMeans } from "../source/git-source.ts";
 import { openGitTransport } from "../source/git-transport.ts";
 
 /** The name of a Bower registry among catalogs. */
-export const BOWER = "bower";
+const BOWER = "bower";
 
 /** More than a registry has to say about one package, bytes. */
 const LARGEST_ANSWER = 65_536;

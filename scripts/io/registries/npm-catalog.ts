@@ -5,7 +5,7 @@ import { fetchUpstream } from "../npm/metadata.ts";
 import type { MetadataCache } from "../npm/metadata-cache.ts";
 
 /** The name of npm's registry among catalogs. */
-export const NPM = "npm";
+const NPM = "npm";
 
 /**
  * A package as npm's registry tells it. Nobody signs that: the digests of the first answer are what a lock file

@@ -1,6 +1,6 @@
 import type { ArchiveCode } from "../../errors.ts";
 import { foldPath } from "../name/portable.ts";
-import { findStrangePath, findUnportablePath, LONGEST_PATH, MOST_LEVELS } from "./member-path.ts";
+import { findStrangePath, findUnportablePath } from "./member-path.ts";
 import { makeArchiveError, makeRefusal } from "./refusal.ts";
 
 const MEBIBYTE = 1_048_576;
@@ -17,10 +17,6 @@ export const ARCHIVE_LIMITS = {
   compressed: 128 * MEBIBYTE,
   /** Bytes of all files for each byte of the archive. */
   ratio: 100,
-  /** UTF-16 units of a path, after stripping. */
-  path: LONGEST_PATH,
-  /** Segments of a path, after stripping. */
-  levels: MOST_LEVELS,
 } as const;
 
 /** A member of an archive, or of a tree of git, as it describes itself. */

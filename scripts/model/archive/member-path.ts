@@ -2,10 +2,10 @@ import type { ArchiveCode } from "../../errors.ts";
 import { isGitFolder, isHidden, isWindowsName } from "../name/portable.ts";
 
 /** The longest path that is written, in UTF-16 units: Windows' 260 less a short folder. */
-export const LONGEST_PATH = 240;
+const LONGEST_PATH = 240;
 
 /** The most segments of a path that is written, the file's name among them. */
-export const MOST_LEVELS = 32;
+const MOST_LEVELS = 32;
 
 /** The longest name of a file or folder in bytes of UTF-8 that Linux has. */
 const LONGEST_NAME = 255;

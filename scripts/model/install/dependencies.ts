@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import type { PackageWord } from "./package-word.ts";
-import type { Choice } from "./resolve.ts";
+import type { ResolvedPackage } from "./resolve.ts";
 
 const FIELDS = ["dependencies", "optionalDependencies"] as const;
 
@@ -17,7 +17,7 @@ export function saveDependencies(
     choices,
     aliases,
   }: {
-    readonly choices: ReadonlyMap<string, Choice>;
+    readonly choices: ReadonlyMap<string, ResolvedPackage>;
     readonly aliases: ReadonlyMap<string, string>;
   },
   isOptional: boolean,

@@ -38,13 +38,18 @@ export interface ResolveOrder {
   readonly withOptional: boolean;
 }
 
-/** The release of a package that was chosen. */
-export interface Choice {
+/** One package of a resolution. */
+export interface ResolvedPackage {
+  /** Aliases followed. */
   readonly name: string;
+  /** What was chosen; its digest (`integrity`, or `commit` and `tree`) proves the files, wherever they come from. */
   readonly release: Release;
-  /** Packages it depends on, aliases followed, and the expressions; optional ones as far as they are there. */
+  /**
+   * What it depends on, name to version expression; names as they are in the resolution, aliases followed.
+   * Optional ones as far as they are there.
+   */
   readonly dependencies: Readonly<Record<string, string>>;
-  /** Each once. */
+  /** Who asks for it, each once: `"application"` for what was asked from outside, or a package of the resolution. */
   readonly askedBy: readonly Asker[];
 }
 
@@ -63,7 +68,7 @@ export type Resolution =
   /** By package, sorted. */
   | {
       readonly kind: "resolved";
-      readonly chosen: ReadonlyMap<string, Choice>;
+      readonly chosen: ReadonlyMap<string, ResolvedPackage>;
       readonly leftOut: readonly LeftOut[];
     }
   | ({ readonly kind: "conflict" } & Conflict);
@@ -109,7 +114,7 @@ function listMissing(names: ReadonlySet<string>): Resolution {
   return { kind: "missing", names: [...names].sort(compareTexts) };
 }
 
-function listChoices(search: Search): Map<string, Choice> {
+function listChoices(search: Search): Map<string, ResolvedPackage> {
   const names = [...search.chosen.keys()].sort(compareTexts);
   const needs = Map.groupBy(
     names.flatMap(name => search.demands.get(name)!.map(demand => ({ name, demand }))),
