@@ -21,6 +21,7 @@ export type ErrorCode =
   | "CONFLICT"
   | "LOCK"
   | "CACHE_CORRUPT"
+  | "BUILD_TOOL"
   | IntegrityCode
   | ArchiveCode;
 
@@ -87,6 +88,7 @@ const EXITS: Partial<Record<ErrorCode, number>> = {
   GIT: 2,
   WRITE: 2,
   READ: 2,
+  BUILD_TOOL: 2,
   INTERRUPTED: 130,
 };
 

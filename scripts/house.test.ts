@@ -22,6 +22,7 @@ const LAYERS = [
   "scripts/pak.ts",
   "scripts/commands/",
   "scripts/client.ts",
+  "scripts/builders/",
   "scripts/io/",
   "scripts/model/",
   "scripts/errors.ts",

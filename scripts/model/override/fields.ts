@@ -1,3 +1,4 @@
+import { BUILDERS } from "../build/recipe.ts";
 import { checkEndpoint } from "../entry/endpoint.ts";
 import { type Finding, finding, findingsAt } from "../finding.ts";
 import { isJsonObject, type Json } from "../json.ts";
@@ -191,8 +192,6 @@ function checkExport(value: Json): Finding[] {
   );
 }
 
-const BUILDERS = ["command", "npm", "make", "cmake", "python", "spack"];
-
 /** A recipe (design, section 10): programs and their arguments, never a shell's text. */
 function checkBuild(value: Json): Finding[] {
   return checkMembers(
@@ -200,7 +199,8 @@ function checkBuild(value: Json): Finding[] {
     new Map([
       [
         "builder",
-        (name: Json) => (BUILDERS.includes(name as string) ? [] : typeFinding(BUILDERS.join(", "))),
+        (name: Json) =>
+          (BUILDERS as readonly Json[]).includes(name) ? [] : typeFinding(BUILDERS.join(", ")),
       ],
       ["steps", checkSteps],
       ["test", checkSteps],

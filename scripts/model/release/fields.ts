@@ -1,3 +1,4 @@
+import { BUILDERS } from "../build/recipe.ts";
 import { type Finding, finding, findingsAt, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { isInstant } from "../text/instant.ts";
@@ -17,6 +18,7 @@ export const RELEASE_FIELDS: readonly string[] = [
   "dependencies",
   "optionalDependencies",
   "artifact",
+  "container",
   "deprecated",
   "yanked",
 ];
@@ -64,6 +66,7 @@ export function checkRelease(value: Json, pointer: Pointer, isShaped = false): F
     if (value[field] !== undefined) add(checkDependencies(value[field]), field);
   }
   if (value.artifact !== undefined) add(checkArtifact(value.artifact), "artifact");
+  if (value.container !== undefined) add(checkContainer(value.container), "container");
   findings.push(...findingsAt(pointer, checkPin(value, isShaped)));
   return findings;
 }
@@ -139,21 +142,50 @@ function checkDependencies(value: Json | undefined): Finding[] {
   });
 }
 
+const REFERENCE = /^[a-z0-9][a-z0-9._:/@-]{0,255}$/;
+
+/** What an artifact may say of how it was built, and in which words. */
+const BUILT: Readonly<Record<string, (value: Json) => boolean>> = {
+  builder: value => (BUILDERS as readonly Json[]).includes(value),
+  sandbox: value => value === "bubblewrap" || value === "none",
+  tests: value => value === "passed" || value === "none",
+  built: isInstant,
+  sbom: value => isReleasedFile(value, {}),
+  provenance: value => isReleasedFile(value, {}),
+};
+
 function checkArtifact(value: Json): Finding[] {
+  return isReleasedFile(value, BUILT)
+    ? []
+    : [
+        finding("VERSION_ARTIFACT", "artifact is not in order", {
+          expected: `sha256 (64 hex), size (bytes) and oci (a reference); of the build: ${Object.keys(BUILT).join(", ")}`,
+        }),
+      ];
+}
+
+function isReleasedFile(value: Json, more: typeof BUILT): boolean {
   const { sha256, size, oci, ...rest } = isJsonObject(value) ? value : {};
-  const isRight =
+  return (
     typeof sha256 === "string" &&
     /^[0-9a-f]{64}$/.test(sha256) &&
     typeof size === "number" &&
     size >= 0 &&
-    typeof oci === "string" &&
-    /^[a-z0-9][a-z0-9._:/@-]{0,255}$/.test(oci) &&
-    Object.keys(rest).length === 0;
-  return isRight
+    isReference(oci) &&
+    Object.entries(rest).every(([field, said]) => Object.hasOwn(more, field) && more[field]!(said))
+  );
+}
+
+function isReference(value: Json | undefined): boolean {
+  return typeof value === "string" && REFERENCE.test(value);
+}
+
+function checkContainer(value: Json): Finding[] {
+  return isReference(value) && /@sha256:[0-9a-f]{64}$/.test(value as string)
     ? []
     : [
-        finding("VERSION_ARTIFACT", "artifact is not in order", {
-          expected: "sha256 (64 hex), size (bytes) and oci (a reference)",
+        finding("VERSION_CONTAINER", "container is no image", {
+          expected: "REGISTRY/NAME@sha256: and 64 hex digits",
         }),
       ];
 }

@@ -1,4 +1,31 @@
-/** One version that the catalog has recorded. Only `yanked`, `deprecated` and `artifact` may be added later. */
+import type { SandboxKind, TestResult } from "../build/build.ts";
+import type { BuilderName } from "../build/recipe.ts";
+
+/** A file in an OCI registry. */
+export interface ReleasedFile {
+  /** Of the file itself, hex. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The manifest that holds it: `REGISTRY/NAME@sha256:DIGEST`. */
+  readonly oci: string;
+}
+
+/** The package as the catalog built it, and how that went. */
+export interface Artifact extends ReleasedFile {
+  readonly builder?: BuilderName;
+  readonly sandbox?: SandboxKind;
+  /** A build whose tests failed is never released. */
+  readonly tests?: Exclude<TestResult, "failed">;
+  /** When it was built, RFC 3339 in UTC with seconds. */
+  readonly built?: string;
+  /** CycloneDX, JSON. */
+  readonly sbom?: ReleasedFile;
+  /** An in-toto statement with SLSA provenance. */
+  readonly provenance?: ReleasedFile;
+}
+
+/** One version that the catalog has recorded. Only `yanked`, `deprecated`, `artifact` and `container` may be added later. */
 export interface Release {
   /** Canonical semver without build metadata. */
   readonly version: string;
@@ -15,11 +42,10 @@ export interface Release {
   /** Name to version expression, copied from the manifest of this version; left out when empty. */
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly artifact?: {
-    /** hex */ readonly sha256: string /** bytes */;
-    readonly size: number;
-    readonly oci: string;
-  };
+  /** What the catalog built and released itself. */
+  readonly artifact?: Artifact;
+  /** A container image with the package: `REGISTRY/NAME@sha256:DIGEST`. */
+  readonly container?: string;
   /** What upstream says of it. */
   readonly deprecated?: string;
   /** Why it was withdrawn. */

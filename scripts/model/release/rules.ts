@@ -26,7 +26,7 @@ const SCHEMA = "../../../schemas/releases.schema.json";
 const FIELDS = ["$schema", "name", "repository", "releases"];
 
 /** What may be added to a recorded release, and nothing else. */
-const ADDABLE = new Set(["yanked", "deprecated", "artifact"]);
+const ADDABLE = new Set(["yanked", "deprecated", "artifact", "container"]);
 
 const checkFields: ReleasesRule = (document, _, { path }) => {
   const findings = findingsAt(["name"], checkName(document.name));
@@ -142,12 +142,9 @@ function isGrown(before: JsonObject, after: JsonObject): boolean {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...fields].every(field => {
     if (JSON.stringify(before[field]) === JSON.stringify(after[field])) return true;
-    // A mark may be added or reworded; an artifact is bytes that someone may already have.
-    return (
-      ADDABLE.has(field) &&
-      after[field] !== undefined &&
-      (field !== "artifact" || before[field] === undefined)
-    );
+    // A mark may be added or reworded; an artifact and an image are bytes that someone may already have.
+    const isBytes = field === "artifact" || field === "container";
+    return ADDABLE.has(field) && after[field] !== undefined && (!isBytes || before[field] === undefined);
   });
 }
 
