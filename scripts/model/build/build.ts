@@ -48,6 +48,8 @@ export interface Build {
   readonly log: BuildFile;
   /** The package: a tar compressed with gzip, whose one folder is `NAME-VERSION`. Only of a build that passed. */
   readonly artifact?: BuildFile;
+  /** Whether a second build gave the same bytes; absent: there was none. */
+  readonly reproducible?: boolean;
   /** CycloneDX, JSON. */
   readonly sbom?: BuildFile;
   /** An in-toto statement with SLSA provenance. */
