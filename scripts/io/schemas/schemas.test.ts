@@ -74,6 +74,15 @@ test.each([
     (schema: never) => (schema as any).properties.changes.items,
   ],
   ["bin", "trust/trust.ts", "Bin", (schema: never) => schema],
+  ["badge", "published/badge.ts", "Badge", (schema: never) => schema],
+  ["health", "published/health.ts", "HealthShard", (schema: never) => schema],
+  [
+    "health",
+    "published/health.ts",
+    "PackageHealth",
+    (schema: never) => (schema as any).properties.packages.additionalProperties,
+  ],
+  ["health-summary", "published/health.ts", "HealthSummary", (schema: never) => schema],
 ])("the fields of %s are those of %s %s", (name, file, type, pick) => {
   const properties = Object.keys((pick(schemas.get(name) as never) as { properties: object }).properties);
   expect(properties.sort()).toEqual(readFields(file, type).sort());
