@@ -48,6 +48,7 @@ export function aWorld(fields: Partial<World> = {}): TestWorld {
     isInteractive: false,
     isColour: false,
     now: () => NOON,
+    wait: () => Promise.reject(new Error("nobody lets time pass in this test")),
     print: line => printed.push(line),
     report: line => reported.push(line),
     progress: text => progressed.push(text),

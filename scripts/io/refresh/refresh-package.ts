@@ -1,15 +1,11 @@
-import { join } from "node:path";
 import { PakError } from "../../errors.ts";
-import { type Finding, finding, isBlocking } from "../../model/finding.ts";
+import { type Finding, finding } from "../../model/finding.ts";
 import { entryPath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
 import { recordReleases } from "../../model/upstream/record.ts";
 import { NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
-import { inspectPackage } from "../catalog/inspect.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
-import { writeAtomically } from "../disk/atomic.ts";
-import { readIfPresent } from "../disk/read-if-present.ts";
-import { renderJson } from "../json/render.ts";
+import { writeReleases } from "../catalog/write-releases.ts";
 import type { MetadataSource } from "../npm/configuration.ts";
 import { fetchUpstream } from "../npm/metadata.ts";
 import type { MetadataCache } from "../npm/metadata-cache.ts";
@@ -54,7 +50,8 @@ export async function refreshPackage(subject: Subject, tools: RefreshTools): Pro
     const at = findings.map(found => ({ ...found, file }));
     const { skipped } = upstream;
     if (releases === recorded) return { ...nothing, skipped, findings: at };
-    const refused = writeReleases(subject, releases, tools);
+    const document = { name, releases };
+    const refused = writeReleases({ ...tools, recorded, document });
     return refused.length > 0
       ? { ...nothing, skipped, findings: [...at, ...refused] }
       : { name, added, deprecated, skipped, findings: at };
@@ -62,18 +59,6 @@ export async function refreshPackage(subject: Subject, tools: RefreshTools): Pro
     if (error instanceof PakError) return { ...nothing, failure: error };
     throw error;
   }
-}
-
-/** Writes the file, or returns why the catalog's own rules refuse it. */
-function writeReleases(subject: Subject, releases: readonly Release[], tools: RefreshTools): Finding[] {
-  const path = releasesPath(subject.name);
-  const document = { $schema: "../../../schemas/releases.schema.json", name: subject.name, releases };
-  const text = renderJson(document, "releases");
-  const read = (file: string) => (file === path ? Buffer.from(text) : readIfPresent(join(tools.root, file)));
-  const files = { name: subject.name, entry: entryPath(subject.name), releases: path };
-  const refused = inspectPackage(files, read, tools.rulebook, subject.recorded).findings.filter(isBlocking);
-  if (refused.length === 0 && !tools.isDryRun) writeAtomically(join(tools.root, path), text);
-  return refused;
 }
 
 function makeMissing({ name, npm, recorded }: Subject): Finding {
