@@ -1,8 +1,8 @@
 import { renderAge } from "../scripts/io/output/proof.ts";
-import type { HealthShard, PackageHealth } from "../scripts/model/published/health.ts";
+import type { Health, HealthShard } from "../scripts/model/upstream/health.ts";
 
 /** What a refresh job wrote of a package; nothing when it wrote none, or it can't be read. */
-async function fetchHealth(name: string, source: string): Promise<PackageHealth | undefined> {
+async function fetchHealth(name: string, source: string): Promise<Health | undefined> {
   const answer = await fetch(source);
   if (!answer.ok) return undefined;
   const { packages } = (await answer.json()) as HealthShard;
@@ -24,7 +24,7 @@ function element(name: "dt" | "dd" | "p" | "strong", ...content: (string | Node)
   return made;
 }
 
-function renderFacts({ looked, found, error, next }: PackageHealth): HTMLElement {
+function renderFacts({ looked, found, error, waiting = {}, next }: Health): HTMLElement {
   const rows: (readonly [string, ...(string | Node)[]])[] = [["Last looked", renderInstant(looked)]];
   if (found !== undefined) rows.push(["Last found something new", renderInstant(found)]);
   if (error !== undefined) {
@@ -32,13 +32,16 @@ function renderFacts({ looked, found, error, next }: PackageHealth): HTMLElement
     const said = `${error.message} (${error.code}); ${tries}`;
     rows.push(["Can’t be read", said, renderInstant(error.since)]);
   }
-  rows.push(["Next look", renderInstant(next)]);
+  for (const [version, { until }] of Object.entries(waiting))
+    rows.push([`${version} waits until`, renderInstant(until)]);
+  // A time that is over asks for nothing but the next run.
+  rows.push(["Next look", Date.parse(next) > Date.now() ? renderInstant(next) : "with the next run"]);
   const list = Object.assign(document.createElement("dl"), { className: "facts" });
   for (const [label, ...content] of rows) list.append(element("dt", label), element("dd", ...content));
   return list;
 }
 
-function renderQuarantine({ code, message, since }: NonNullable<PackageHealth["quarantined"]>): HTMLElement {
+function renderQuarantine({ code, message, since }: NonNullable<Health["quarantined"]>): HTMLElement {
   const said = `: ${message} (${code}). Nothing new of it is recorded until a maintainer decides.`;
   const notice = element("p", element("strong", "In quarantine"), " since ", renderInstant(since), said);
   notice.className = "notice warn";

@@ -261,10 +261,12 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
     const health = {
       less: aHealth({
         found: "2026-10-18T12:00:00Z",
+        waiting: { "4.3.0": { since, until: "2026-11-23T08:00:00Z" } },
         error: { code: "NETWORK", message: "<b>example.org</b> does not answer", since, tries: 3 },
         quarantined: { code: "TAG_MOVED", message: "v4.2.0 names another commit", since },
+        next: "2999-11-22T12:00:00Z",
       }),
-      jquery: aHealth(),
+      jquery: aHealth({ next: "2026-01-01T00:00:00Z" }),
       gone: aHealth({ error: { code: "NETWORK", message: "no answer", since, tries: 1 } }),
     };
 
@@ -280,12 +282,14 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
       expect(text).toMatch(
         /<b>example\.org<\/b> does not answer \(NETWORK\); 3 tries since 2026-11-20 08:00 UTC/,
       );
-      expect(text).toMatch(/Next look\s+2026-11-22 12:00 UTC, /);
+      expect(text).toMatch(/4\.3\.0 waits until\s+2026-11-23 08:00 UTC, /);
+      expect(text).toMatch(/Next look\s+2999-11-22 12:00 UTC, in \d+ days/);
       const notice = page.locator(".lead + [role=note]");
       expect(await notice.innerText()).toMatch(/^In quarantine since .*: v4\.2\.0 names another commit/);
       await page.goto(`${url}package/jquery/`);
       await block.locator("dl").waitFor();
-      expect(await block.innerText()).not.toMatch(/read|found/);
+      expect(await block.innerText()).toMatch(/Next look\s+with the next run/);
+      expect(await block.innerText()).not.toMatch(/read|found|waits/);
       expect(await page.getByText("In quarantine").count()).toBe(0);
       expect(said).toEqual([]);
       expect(asked.filter(address => !address.startsWith(url))).toEqual([]);

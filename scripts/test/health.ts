@@ -1,13 +1,13 @@
 import { shardOf } from "../model/name/paths.ts";
-import type { PackageHealth } from "../model/published/health.ts";
+import type { Health } from "../model/upstream/health.ts";
 
 /** Health of a package whose upstream answered; any field can be replaced. */
-export function aHealth(fields: Partial<PackageHealth> = {}): PackageHealth {
+export function aHealth(fields: Partial<Health> = {}): Health {
   return { looked: "2026-11-21T12:00:00Z", next: "2026-11-22T12:00:00Z", ...fields };
 }
 
 /** The files that a refresh job leaves, path to text. */
-export function healthFiles(packages: Readonly<Record<string, PackageHealth>>): Record<string, string> {
+export function healthFiles(packages: Readonly<Record<string, Health>>): Record<string, string> {
   const shards = Map.groupBy(Object.keys(packages), shardOf);
   return Object.fromEntries(
     [...shards].map(([shard, names]) => [

@@ -75,12 +75,19 @@ test.each([
   ],
   ["bin", "trust/trust.ts", "Bin", (schema: never) => schema],
   ["badge", "published/badge.ts", "Badge", (schema: never) => schema],
-  ["health", "published/health.ts", "HealthShard", (schema: never) => schema],
+  ["health", "upstream/health.ts", "HealthShard", (schema: never) => schema],
   [
     "health",
-    "published/health.ts",
-    "PackageHealth",
+    "upstream/health.ts",
+    "Health",
     (schema: never) => (schema as any).properties.packages.additionalProperties,
+  ],
+  [
+    "health",
+    "upstream/health.ts",
+    "Waiting",
+    (schema: never) =>
+      (schema as any).properties.packages.additionalProperties.properties.waiting.additionalProperties,
   ],
   ["health-summary", "published/health.ts", "HealthSummary", (schema: never) => schema],
 ])("the fields of %s are those of %s %s", (name, file, type, pick) => {

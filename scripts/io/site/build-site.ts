@@ -4,7 +4,7 @@ import type { CatalogSettings } from "../../model/settings.ts";
 import { switchLink } from "../disk/atomic.ts";
 import { makeGeneration, publishGeneration } from "../publication/generation.ts";
 import { writeFiles } from "../publication/write-package.ts";
-import type { Health } from "./health.ts";
+import type { PublishedHealth } from "./health.ts";
 import { readSiteData } from "./site-data.ts";
 
 /** The pages and their scripts: source, or compiled as this file is. */
@@ -20,7 +20,7 @@ export interface SiteOrder {
   readonly published: string;
   readonly settings: CatalogSettings;
   /** What a refresh job left; absent when there is none. */
-  readonly health?: Health | undefined;
+  readonly health?: PublishedHealth | undefined;
   readonly progress?: (text: string) => void;
 }
 

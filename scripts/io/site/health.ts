@@ -2,16 +2,17 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { shardOf } from "../../model/name/paths.ts";
 import { renderDocument } from "../../model/published/build.ts";
-import { buildHealthSummary, type HealthShard, type HealthSummary } from "../../model/published/health.ts";
+import { buildHealthSummary, type HealthSummary } from "../../model/published/health.ts";
 import { HEALTH_PATH, healthPath } from "../../model/published/paths.ts";
 import { renderTerminal } from "../../model/text/terminal.ts";
+import type { HealthShard } from "../../model/upstream/health.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
 import { parseJson } from "../json/parse.ts";
 import { RELEASES_LIMITS } from "../json/strictness.ts";
 import type { Guards } from "../schemas/guards.ts";
 
 /** What the refresh job tells of upstreams, as it is published: beside the catalog, and not signed. */
-export interface Health {
+export interface PublishedHealth {
   /** Path below the site to text: every shard as it was read, and the summary. */
   readonly files: ReadonlyMap<string, string>;
   /** Of the packages that were looked at. */
@@ -25,7 +26,11 @@ export interface Health {
  *
  * @param warn told which file is left out, and why
  */
-export function readHealth(root: string, guards: Guards, warn: (line: string) => void): Health | undefined {
+export function readHealth(
+  root: string,
+  guards: Guards,
+  warn: (line: string) => void,
+): PublishedHealth | undefined {
   const files = new Map<string, string>();
   const shards: HealthShard[] = [];
   for (const shard of listShards(join(root, ".pak/health"))) {

@@ -23,7 +23,7 @@ import {
 import { type CatalogSettings, LOCAL_ADDRESS } from "../../model/settings.ts";
 import type { Head } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
-import type { Health } from "./health.ts";
+import type { PublishedHealth } from "./health.ts";
 
 /**
  * Reads what pages over the whole catalog need; each package is read when its page is made, so that memory
@@ -37,7 +37,7 @@ export function readSiteData(
   published: string,
   guides: string,
   settings: CatalogSettings,
-  health?: Health | undefined,
+  health?: PublishedHealth | undefined,
 ) {
   const read = <Document>(path: string) =>
     JSON.parse(readFileSync(join(published, path), "utf8")) as Document;

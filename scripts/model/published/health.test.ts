@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { aHealth } from "../../test/health.ts";
-import { buildHealthSummary, type PackageHealth } from "./health.ts";
+import type { Health } from "../upstream/health.ts";
+import { buildHealthSummary } from "./health.ts";
 
-const aShard = (packages: Record<string, PackageHealth>) => ({ $schema: "health.schema.json", packages });
+const aShard = (packages: Record<string, Health>) => ({ $schema: "health.schema.json", packages });
 const error = {
   code: "NETWORK",
   message: "example.org does not answer",

@@ -1,29 +1,4 @@
-/** What stands in the way of a package, since when. */
-interface Trouble {
-  readonly code: string;
-  readonly message: string;
-  /** RFC 3339 in UTC with seconds, as every instant here. */
-  readonly since: string;
-}
-
-/** How asking upstream went for one package. */
-export interface PackageHealth {
-  readonly looked: string;
-  /** When something new was recorded last. */
-  readonly found?: string;
-  /** Why upstream could not be read the last time. */
-  readonly error?: Trouble & { readonly tries: number };
-  /** Why nothing new is recorded until a maintainer decides. */
-  readonly quarantined?: Trouble;
-  /** When upstream is asked again. */
-  readonly next: string;
-}
-
-/** `.pak/health/SHARD.json`, written by the refresh job; published as `api/v1/health/SHARD.json`. */
-export interface HealthShard {
-  readonly $schema: string;
-  readonly packages: Readonly<Record<string, PackageHealth>>;
-}
+import type { Health, HealthShard, Trouble } from "../upstream/health.ts";
 
 /** `api/v1/health.json`: whom a maintainer has to look after. */
 export interface HealthSummary {
@@ -35,9 +10,8 @@ export interface HealthSummary {
   /** Sorted by name. */
   readonly quarantined: readonly ({ readonly name: string } & Trouble)[];
   /** Sorted by name. */
-  readonly failing: readonly ({ readonly name: string; readonly next: string } & Trouble & {
-      readonly tries: number;
-    })[];
+  readonly failing: readonly ({ readonly name: string } & NonNullable<Health["error"]> &
+    Pick<Health, "next">)[];
 }
 
 /** The summary of all shards, which may come in any order. */
