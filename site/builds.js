@@ -69,6 +69,14 @@ function renderFetch(folder, { sha256, oci }) {
 sha256sum ${folder}/${sha256}</code></pre>`;
 }
 
+/** An image may hold the package and nothing to run: what everybody can do is take its files. */
+function renderContainer(name, container) {
+  const folder = `/usr/share/paks/${name}`;
+  return html`<dt>Container</dt><dd><pre><code>podman pull ${container}
+docker pull ${container}</code></pre>
+<details><summary>In a Containerfile</summary><pre><code>COPY --from=${container} ${folder} ${folder}</code></pre></details></dd>`;
+}
+
 /** A number of bytes as people compare them. */
 function renderSize(bytes) {
   if (bytes < 1_000) return `${bytes} bytes`;

@@ -227,6 +227,10 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
       expect(newest).toContain(`podman pull registry.example.org/pak/less@sha256:${DIGEST}`);
       expect(newest).toContain(`sha256sum less-4.2.0/${"a".repeat(64)}`);
       await builds.first().getByText("Fetch it").first().click();
+      await builds.first().getByText("In a Containerfile").click();
+      expect(await builds.first().innerText()).toContain(
+        `${DIGEST} /usr/share/paks/less /usr/share/paks/less`,
+      );
       expect(await builds.first().innerText()).toContain(`sha256sum less-4.2.0-sbom/${"b".repeat(64)}`);
       expect(await builds.first().getByRole("note").count()).toBe(0);
       await builds.nth(1).locator("> summary").click();
