@@ -29,11 +29,7 @@ function renderBuild(name, { version, artifact, container, yanked }, isOpen) {
 ${artifact?.sandbox === "none" && html`<p class="notice warn" role="note"><strong>Built without a sandbox.</strong> Its recipe could reach the network and everything else of the computer that built it.</p>`}
 <dl class="facts commands">
 ${artifact && renderArtifact(`${name}-${version}`, artifact)}
-${
-  container &&
-  html`<dt>Container</dt><dd><pre><code>podman pull ${container}
-docker pull ${container}</code></pre></dd>`
-}
+${container && renderContainer(name, container)}
 </dl>
 </details>`;
 }
