@@ -1,7 +1,13 @@
+import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { TABLE } from "../commands/table.ts";
+import { digestTree } from "../io/archive/tree-digest.ts";
+import type { Change } from "../model/override/override.ts";
 import { readAction, runStep } from "./action.ts";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { startGitHost } from "./git-host.ts";
 import {
   atHour,
   checkPull,
@@ -12,7 +18,7 @@ import {
   STRANGER,
   startCatalog,
 } from "./github/catalog.ts";
-import { makeFolder, writeFiles } from "./repository.ts";
+import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
 import { startUpstream } from "./upstream.ts";
 import { TOOL } from "./world.ts";
 
@@ -95,3 +101,51 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
   });
   expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining("PASSPHRASE")]);
 });
+
+test.skipIf(!("build" in TABLE))(
+  "a workflow builds a package of the catalog into a folder of its workspace (skipped before there is pak build)",
+  async () => {
+    const host = await startGitHost();
+    const files = { Makefile: "all:\n\techo made > made\ntest: all\n\ttest -s made\n" };
+    host.repository.commit(files);
+    const { integrity: _, ...release } = aRelease("1.0.0");
+    const tree = digestTree(Object.entries(files).map(([path, text]) => [path, hash("sha256", text)]));
+    const change: Change = { build: { builder: "make", files: ["made"] } };
+    const catalog = makeRepository();
+    catalog.commit({
+      ...settingsFile(),
+      ...catalogFiles({
+        entry: anEntry({ name: "foo", endpoint: host.endpoint, license: "MIT" }),
+        releases: [{ ...release, ...host.release("v1.0.0"), tree }],
+        override: { "acme/foo": { "*": change } },
+      }),
+    });
+    const home = makeFolder();
+    writeFiles(home, { "settings.json": JSON.stringify({ replace: host.replace }) });
+    const action = readAction("build");
+    const step = action.runs.steps.find(({ run }) => run.includes("git clone"))!;
+    const [workspace, runner] = [makeFolder(), makeFolder()];
+    const given = {
+      PAK_HOME: home,
+      RUNNER_TEMP: runner,
+      GITHUB_OUTPUT: join(runner, "output"),
+      PACKAGE: "foo@1.0.0",
+      REPO: `file://${catalog.root}`,
+      BUILDER: "",
+      TARGET: "built",
+    };
+    const ran = await runStep(action, step, workspace, given);
+    expect(ran.status, ran.stderr).toBe(0);
+    const folder = join(workspace, "built/foo/1.0.0");
+    expect(readFileSync(given.GITHUB_OUTPUT, "utf8")).toContain(`folder=${folder}\n`);
+    expect(JSON.parse(readFileSync(join(folder, "build.json"), "utf8"))).toMatchObject({
+      name: "foo",
+      builder: "make",
+      sandbox: "bubblewrap",
+      tests: "passed",
+      reproducible: true,
+    });
+    const none = await runStep(action, step, workspace, { ...given, PACKAGE: "foo@2.0.0" });
+    expect([none.status, none.stderr]).toEqual([6, expect.stringContaining("no release 2.0.0")]);
+  },
+);
