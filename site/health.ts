@@ -30,7 +30,7 @@ function renderFacts({ looked, found, error, waiting = {}, next }: Health): HTML
   if (error !== undefined) {
     const tries = `${error.tries} ${error.tries === 1 ? "try" : "tries"} since `;
     const said = `${error.message} (${error.code}); ${tries}`;
-    rows.push(["Can’t be read", said, renderInstant(error.since)]);
+    rows.push(["Can't be read", said, renderInstant(error.since)]);
   }
   for (const [version, { until }] of Object.entries(waiting))
     rows.push([`${version} waits until`, renderInstant(until)]);

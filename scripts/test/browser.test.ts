@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
@@ -106,6 +106,20 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
     await page.getByRole("searchbox").press("Enter");
     await page.waitForURL("**/browse/?q=less");
     expect(await page.getByRole("link", { name: "less", exact: true }).count()).toBe(1);
+  });
+
+  test("guides fit 360 pixels", async () => {
+    const { url, folder } = await serveSite();
+    const { page } = await openPage();
+    await page.setViewportSize({ width: 360, height: 640 });
+    const slugs = readdirSync(join(folder, "guides"), { withFileTypes: true }).filter(item =>
+      item.isDirectory(),
+    );
+    expect(slugs.length).toBeGreaterThan(8);
+    for (const { name } of slugs) {
+      await page.goto(`${url}guides/${name}/`);
+      expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBe(360);
+    }
   });
 
   describe("a package's page", () => {
@@ -327,7 +341,7 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
         /In quarantine[\s\S]*less TAG_MOVED\s+v4\.2\.0 names another commit; since 2026-11-20/,
       );
       expect(text).toMatch(
-        /Can’t be read[\s\S]*gone NETWORK\s+no answer; 1 try since 2026-11-20, the next 2026-11-22/,
+        /Can't be read[\s\S]*gone NETWORK\s+no answer; 1 try since 2026-11-20, the next 2026-11-22/,
       );
       expect(await page.getByRole("link", { name: "gone" }).count()).toBe(0);
       await page.setViewportSize({ width: 360, height: 640 });
