@@ -3,6 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { confine } from "./confine.ts";
+import { makeKeyFilter } from "./key-filter.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
 import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
@@ -17,13 +18,16 @@ const HOME = "/home/builder";
 /** Bytes of shared memory; Docker's own measure. */
 const SHARED = 64 * 1024 ** 2;
 
-/** Descriptors that bwrap is given: two for its words, one to tell its process on. */
-const [OUTER, INNER, STATUS] = [3, 4, 5];
+/** Descriptors that bwrap is given: two for its words, one for the filter, one to tell its process on. */
+const [OUTER, INNER, FILTER, STATUS] = [3, 4, 5, 6];
+
+const keyFilter = makeKeyFilter(process.arch);
 
 /** What makes a user of no rights: a namespace of users with one only, and no further ones. */
 const UNPRIVILEGED = [
   ...["--unshare-user", "--disable-userns", "--uid", String(BUILDER), "--gid", String(BUILDER)],
   ...["--cap-drop", "ALL", "--die-with-parent"],
+  ...(keyFilter === undefined ? [] : ["--seccomp", String(FILTER)]),
 ];
 
 /** What root needs until it is the stranger, and no longer. */
@@ -68,17 +72,14 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
     const child = spawn(program, words, {
       cwd: "/",
       env: {},
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
     });
-    const send = (to: number, sent: readonly string[]) =>
-      (child.stdio[to as 3] as Writable).on("error", () => {}).end(sent.map(word => `${word}\0`).join(""));
-    if (isRoot()) {
-      send(OUTER, [...view, ...TO_STRANGER]);
-      send(INNER, ["--dev-bind", "/", "/", ...UNPRIVILEGED, ...setting]);
-    } else {
-      send(OUTER, [...view, ...UNPRIVILEGED, ...setting]);
-      send(INNER, []);
-    }
+    const send = (to: number, bytes: string | Uint8Array) =>
+      (child.stdio[to as 3] as Writable).on("error", () => {}).end(bytes);
+    const inner = [...UNPRIVILEGED, ...setting];
+    send(OUTER, joinWords([...view, ...(isRoot() ? TO_STRANGER : inner)]));
+    send(INNER, isRoot() ? joinWords(["--dev-bind", "/", "/", ...inner]) : "");
+    send(FILTER, keyFilter ?? "");
     return { child, ...followInit(child.pid, child.stdio[STATUS as 3] as Readable) };
   }
 
@@ -100,6 +101,11 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
       ...["--remount-ro", "/"],
     ];
   }
+}
+
+/** Words for bwrap's `--args`, which nobody sees in the list of processes. */
+function joinWords(words: readonly string[]): string {
+  return words.map(word => `${word}\0`).join("");
 }
 
 /**

@@ -100,6 +100,15 @@ time.sleep(0.5)'`;
     await expect(runShell(sandbox, "true", { signal: controller.signal })).rejects.toBe(reason);
   });
 
+  test("ends when nobody can take what it prints", async () => {
+    const reason = new Error("the log can't be written");
+    const see = () => {
+      throw reason;
+    };
+    const order = { writable: {}, cwd: "/", limits: SMALL, see };
+    await expect(sandbox.run({ ...order, step: ["yes"] })).rejects.toBe(reason);
+  });
+
   test("ends with the program that started it, however that ends", async () => {
     const mark = String(++sleeps);
     const program = `
