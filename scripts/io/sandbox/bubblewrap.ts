@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,7 +6,7 @@ import { makeKeyFilter } from "./key-filter.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
 import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
-import { makeStepEnvironment, requireProgram } from "./step-environment.ts";
+import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
 import { isRoot, STRANGER } from "./stranger.ts";
 import { BUILDER, makeWay, viewSystem } from "./system-view.ts";
 import { findFamily, killTask, listTasks, readTask } from "./tasks.ts";
@@ -18,8 +17,8 @@ const HOME = "/home/builder";
 /** Bytes of shared memory; Docker's own measure. */
 const SHARED = 64 * 1024 ** 2;
 
-/** Descriptors that bwrap is given: two for its words, one for the filter, one to tell its process on. */
-const [OUTER, INNER, FILTER, STATUS] = [3, 4, 5, 6];
+/** Descriptors that bwrap is given: for its words, for the filter, to tell its process on, and root's second one. */
+const [OUTER, FILTER, STATUS, INNER] = [3, 4, 5, 6];
 
 const keyFilter = makeKeyFilter(process.arch);
 
@@ -69,17 +68,13 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
     const words = isRoot()
       ? ["--args", `${OUTER}`, "--", ...AS_STRANGER, program, "--args", `${INNER}`, "--", ...command]
       : ["--args", `${OUTER}`, "--", ...command];
-    const child = spawn(program, words, {
-      cwd: "/",
-      env: {},
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
-    });
+    const child = spawnAlone(program, words, isRoot() ? INNER : STATUS, { cwd: "/", env: {} });
     const send = (to: number, bytes: string | Uint8Array) =>
       (child.stdio[to as 3] as Writable).on("error", () => {}).end(bytes);
     const inner = [...UNPRIVILEGED, ...setting];
     send(OUTER, joinWords([...view, ...(isRoot() ? TO_STRANGER : inner)]));
-    send(INNER, isRoot() ? joinWords(["--dev-bind", "/", "/", ...inner]) : "");
     send(FILTER, keyFilter ?? "");
+    if (isRoot()) send(INNER, joinWords(["--dev-bind", "/", "/", ...inner]));
     return { child, ...followInit(child.pid, child.stdio[STATUS as 3] as Readable) };
   }
 
