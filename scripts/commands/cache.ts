@@ -9,6 +9,7 @@ import { EMPTY_LOCK } from "../model/install/lock.ts";
 import type { Selection } from "../model/install/selection.ts";
 import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
+import { LEAST_AGE_FLAG, readLeastAge } from "./least-age.ts";
 import { openLocate } from "./locate.ts";
 import { listCachedLayers, openCache } from "./package-cache.ts";
 import { parseWords } from "./package-words.ts";
@@ -20,6 +21,7 @@ export const cache = defineCommand({
   wordCount: [1, Number.POSITIVE_INFINITY],
   flags: {
     ...CATALOG_FLAGS,
+    ...LEAST_AGE_FLAG,
     all: { summary: "fetch packages' optional dependencies too" },
     explain: { summary: "show for every field of each manifest which layer set it" },
   },
@@ -37,6 +39,7 @@ export const cache = defineCommand({
       refreshed: "all",
       personal: user,
       withOptional: given.flags.all === true,
+      leastAge: readLeastAge(world, given),
     });
     const packages = openCache(world, given);
     let done = 0;
