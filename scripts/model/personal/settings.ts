@@ -34,6 +34,10 @@ const CATALOG_FIELDS: readonly string[] = ["kind", "url", "mirrors", "root"];
 const KINDS: readonly Json[] = ["pak", "npm", "bower"];
 const LONGEST_LINE = 1_024;
 
+/** OCI distribution-spec 1.1: a host, and a name below which repositories can lie; all in lower case. */
+const HOST = /^(?:localhost|(?:[a-z0-9][a-z0-9-]{0,62}\.)+[a-z0-9][a-z0-9-]{0,62})(?::\d{1,5})?$/;
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+
 /** Checks what a person tells pak (`schemas/settings.schema.json`), and that none of it has to stay secret. */
 export function checkSettings(document: JsonObject): Finding[] {
   const secrets = checkSecrets(document);
@@ -101,10 +105,6 @@ export function isAddress(value: unknown): value is string {
   const url = typeof value === "string" && value.length <= 512 ? URL.parse(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 }
-
-/** OCI distribution-spec 1.1: a host, and a name below which repositories can lie; all in lower case. */
-const HOST = /^(?:localhost|(?:[a-z0-9][a-z0-9-]{0,62}\.)+[a-z0-9][a-z0-9-]{0,62})(?::\d{1,5})?$/;
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 
 function isRegistry(value: string): boolean {
   const [host = "", ...names] = value.length <= 256 ? value.split("/") : [];
