@@ -17,10 +17,10 @@ import { type Plan, readPlan } from "../io/refresh/plan.ts";
 import { refreshAll } from "../io/refresh/refresh-all.ts";
 import type { RefreshTools } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
-import { readUserSettings } from "../io/settings/user-settings.ts";
 import { renderInstant } from "../model/text/instant.ts";
 import { openCooldown } from "../model/upstream/cooldown.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Requests under way at once, unless `--limit` says otherwise. */
 const LIMIT = 8;
@@ -70,7 +70,7 @@ export const refresh = defineCommand({
       root,
       rulebook,
       now,
-      cooldown: openCooldown(now, settings.cooldown ?? COOLDOWN),
+      cooldown: openCooldown(now, settings.cooldown ?? readOwnSettings(world).cooldown ?? COOLDOWN),
       isDryRun,
       isLifted: flags.lift === true,
       ...(await openUpstreams(world, plan)),
@@ -125,7 +125,7 @@ async function openUpstreams(world: World, { subjects }: Plan): Promise<Pick<Ref
     npm: { fetch, configuration: { ...configuration, ...pauses }, cache: openMetadataCache(home) },
     git: {
       fetch,
-      replace: readUserSettings(world).replace,
+      replace: readOwnSettings(world).replace,
       pauses,
       github: token === undefined ? undefined : openGitHub({ fetch, environment, token, pauses }),
       cache: openUpstreamCache(home),
