@@ -51,9 +51,9 @@ export const SOURCE_PLACE = "/build";
 /** Where they see the folder for what they built. */
 export const OUTPUT_PLACE = "/out";
 
-/** A tool that comes with a package of Debian. */
-export function makeTool(name: string, debian: string, ask: Step = [name, "--version"]): Tool {
-  return { name, ask, get: `install it: apt-get install ${debian}` };
+/** A program that comes with a package of Debian. */
+export function makeTool(name: string, debian: string): Tool {
+  return { name, ask: [name, "--version"], get: `install it: apt-get install ${debian}` };
 }
 
 /** The steps of a recipe for one phase, or the builder's own when it has none. */

@@ -1,4 +1,4 @@
-import type { PlannedStep } from "../model/build/plan.ts";
+import type { PlannedStep, Tool } from "../model/build/plan.ts";
 import type { Step } from "../model/build/recipe.ts";
 import { type Builder, listTools, makeTool, planSteps, type Subject } from "./builder.ts";
 
@@ -46,10 +46,8 @@ export const python: Builder = {
     ];
     const own = [
       makeTool("python3", "python3"),
-      makeTool("build", "python3-build", ["python3", "-m", "build", "--version"]),
-      ...(isPytest && recipe.test === undefined
-        ? [makeTool("pytest", "python3-pytest", ["python3", "-m", "pytest", "--version"])]
-        : []),
+      makeModule("build"),
+      ...(isPytest && recipe.test === undefined ? [makeModule("pytest")] : []),
     ];
     return {
       tools: [...own, ...listTools(recipe, own)],
@@ -59,6 +57,11 @@ export const python: Builder = {
     };
   },
 };
+
+function makeModule(name: string): Tool {
+  const ask: Step = ["python3", "-m", name, "--version"];
+  return { name, ask, isModule: true, get: `install it: apt-get install python3-${name}` };
+}
 
 function isInSrc(path: string): boolean {
   return /^src\/.*\.py$/.test(path);

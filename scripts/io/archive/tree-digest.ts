@@ -72,7 +72,7 @@ function readListed(folder: string, path: string): ListedFile {
 const PIECE = Buffer.allocUnsafe(1_048_576);
 
 /** Hex SHA-256 of a file, read in pieces. */
-function hashFile(file: string): string {
+export function hashFile(file: string): string {
   const digest = createHash("sha256");
   const handle = openSync(file, "r");
   try {

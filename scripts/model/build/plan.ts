@@ -11,6 +11,8 @@ export interface Tool {
   readonly name: string;
   /** What makes it tell its version; that it can be run shows that it is there. */
   readonly ask: Step;
+  /** Whether asking must succeed: the program is another one's, and may be there without this. */
+  readonly isModule?: boolean;
   /** How to get it: an imperative sentence. */
   readonly get: string;
 }
