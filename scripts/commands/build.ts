@@ -65,7 +65,7 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
   const sandbox = await openSandbox({
     environment: world.environment,
     hidden: [world.root, world.home],
-    wish: parseSandbox(world, flags),
+    ...parseSandbox(world, flags),
   });
   const { name, version } = selection;
   const base =
@@ -140,12 +140,12 @@ function parseTimeout(given: Arguments["flags"][string]): number {
   });
 }
 
-function parseSandbox({ environment }: World, flags: Arguments["flags"]): "best" | "required" | "none" {
-  if (flags["no-sandbox"] && flags["require-sandbox"]) {
+function parseSandbox({ environment }: World, flags: Arguments["flags"]) {
+  const [isUnwanted, isAsked] = [flags["no-sandbox"] === true, flags["require-sandbox"] === true];
+  if (isUnwanted && isAsked) {
     throw new PakError("USAGE", "--no-sandbox and --require-sandbox contradict each other", {
       fix: "leave one out",
     });
   }
-  if (flags["no-sandbox"]) return "none";
-  return flags["require-sandbox"] || environment.CI ? "required" : "best";
+  return { isUnwanted, isRequired: !isUnwanted && (isAsked || Boolean(environment.CI)) };
 }

@@ -52,7 +52,7 @@ export async function collectOutput(
   }
 }
 
-function refuse(message: string, code = "BUILD_OUTPUT"): Collected {
+function refuse(message: string, code = "BUILD_FILES"): Collected {
   const fix = 'choose what counts with "files" in the recipe, or correct the steps that make it';
   return { files: [], findings: [finding(code, message, { fix })] };
 }
