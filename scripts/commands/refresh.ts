@@ -10,6 +10,7 @@ import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/re
 import { runLimited } from "../io/remote/limited.ts";
 import { renderInstant } from "../model/text/instant.ts";
 import { defineCommand } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Requests under way at once, unless `--limit` says otherwise. */
 const LIMIT = 8;
@@ -39,7 +40,7 @@ export const refresh = defineCommand({
       configuration: await readNpmConfiguration(world.root, world.environment),
       cache: openMetadataCache(world.home),
       fetch: world.fetch,
-      until: makeUntil(world.now(), settings.cooldown ?? COOLDOWN),
+      until: makeUntil(world.now(), settings.cooldown ?? readOwnSettings(world).cooldown ?? COOLDOWN),
       isDryRun,
     };
     let done = 0;

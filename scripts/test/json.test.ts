@@ -34,6 +34,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   site: ["site", "findings"],
   serve: ["serve", "findings"],
   key: ["key", "root"],
+  config: ["config", "findings"],
 };
 
 const schemas = readSchemas(TOOL);
@@ -155,6 +156,21 @@ test("key tells the key it made, the root, and the role it gave away", async () 
   expect(validate("key", { ...made, role: "head" })).toBeDefined();
   expect(validate("key", { ...split, root: 1 })).toBeDefined();
   expect(validate("key", { root: 2, fingerprint: split.fingerprint })).toBeDefined();
+});
+
+test("config tells where the settings are, what they say, and what is wrong in them", () => {
+  const home = makeHome();
+  const run = (...words: string[]) =>
+    runPak(home, ["config", ...words, "--json"], { PAK_HOME: home, EDITOR: "true" }).stdout;
+  expect(read("config", "config", run("path"))).toEqual({ file: join(home, "settings.json") });
+  expect(read("config", "config", run("init", "--name", "Me")).settings).toMatchObject({ name: "Me" });
+  const set = read("config", "config", run("set", "--add", "catalogs", "https://a.example/"));
+  expect(set.settings.catalogs).toEqual([{ url: "https://a.example/" }]);
+  expect(read("config", "config", run("list"))).toEqual(set);
+  expect(read("config", "config", run("edit"))).toEqual(set);
+  expect(validate("config", { ...set, settings: { cooldown: "soon" } })).toBeDefined();
+  writeFiles(home, { "settings.json": '{ "cooldown": "soon" }' });
+  expect(read("config", "findings", run("list")).findings).toMatchObject([{ line: 1, column: 3 }]);
 });
 
 test("init tells the whole pak.json, and what it added to it", () => {
@@ -331,6 +347,7 @@ describe("an error", () => {
     [["recover", "x", "--challenge", "--json"], 2, "GIT"],
     [["serve", "--no-build", "--port", "0", "--json"], 6, "NOT_FOUND"],
     [["key", "show", "--json"], 6, "NOT_FOUND"],
+    [["config", "--json"], 2, "USAGE"],
     [["info", "x", "--offline", "--json"], 3, "STALE"],
     [["search", "x", "--catalog", "http://127.0.0.1:9/", "--json"], 5, "NETWORK"],
   ])("%j ends with %i and %s", (words, status, code) => {
