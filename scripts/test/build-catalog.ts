@@ -39,6 +39,8 @@ export interface BuildRan {
   /** Names of the files beside it, and itself. */
   readonly files: readonly string[];
   readonly log: string;
+  /** The text of a file beside it. */
+  read(file: string): string;
 }
 
 /**
@@ -98,6 +100,7 @@ export async function startBuildCatalog(
         build: JSON.parse(read("build.json")) as Build,
         files: readdirSync(place).sort(),
         log: read("log.txt"),
+        read,
       };
     },
   };

@@ -1,10 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { listFolder } from "../io/archive/tree-digest.ts";
+import { checkProvenance } from "../model/build/check-provenance.ts";
+import { checkSbom } from "../model/build/check-sbom.ts";
 import {
   type BuildCatalog,
   type BuildRan,
@@ -15,6 +17,7 @@ import {
 import { anNpmEnvironment, aPackument, startRegistry } from "./registry.ts";
 import { makeFolder } from "./repository.ts";
 import { aTarball } from "./upstream.ts";
+import { TOOL } from "./world.ts";
 
 /** Whether a program of the system is there and does what it is asked. */
 function has(program: string, ...words: string[]): boolean {
@@ -75,6 +78,16 @@ async function listArtifact(catalog: BuildCatalog): Promise<string[]> {
 
 const codesOf = ({ build }: BuildRan) => build.findings.map(({ code }) => code);
 
+/** What whoever releases a build would find wrong with its papers. */
+function checkPapers({ build, read }: BuildRan) {
+  const { name, version, endpoint, pin, artifact } = build;
+  const known = { name, version, endpoint, pin, artifact: artifact! };
+  return [
+    ...checkSbom(JSON.parse(read(build.sbom!.file)), known),
+    ...checkProvenance(JSON.parse(read(build.provenance!.file)), known),
+  ];
+}
+
 /** A recipe of one shell script that is its own test. */
 function aScript(script: string) {
   return {
@@ -132,8 +145,8 @@ describe("a library in C", () => {
       expect(files[2]!.sha256).toBe(files[3]!.sha256);
       expect(files[3]!.mode & 0o111).not.toBe(0);
       if (hasSandbox) expect(readFileSync(join(folder, "lib/libfoo.so.1"), "latin1")).toContain("/build");
-      const read = (kind: string) =>
-        JSON.parse(readFileSync(join(catalog.place, `foo-1.0.0.${kind}.json`), "utf8"));
+      expect(checkPapers(ran)).toEqual([]);
+      const read = (kind: string) => JSON.parse(ran.read(`foo-1.0.0.${kind}.json`));
       expect(read("cdx").metadata.component).toMatchObject({
         name: "foo",
         version: "1.0.0",
@@ -143,6 +156,15 @@ describe("a library in C", () => {
         builder: "make",
         recipe: {},
       });
+    },
+  );
+
+  test.skipIf(!hasMake)(
+    "no place of this machine is in what is built without a sandbox (needs make)",
+    async () => {
+      const catalog = await startBuildCatalog({ ...LIBRARY, Makefile: MAKEFILE });
+      const ran = await catalog.build("--no-sandbox", "--twice");
+      expect(ran).toMatchObject({ exit: 0, build: { sandbox: "none", reproducible: true, findings: [] } });
     },
   );
 
@@ -264,7 +286,8 @@ describe("an npm package", () => {
     expect(ran).toMatchObject({ exit: 0, build: { builder: "npm", tests: "passed" } });
     expect(registry.log).toContain("dep");
     expect(await listArtifact(catalog)).toEqual(["dist/foo.js", "package.json"]);
-    const sbom = JSON.parse(readFileSync(join(catalog.place, "foo-1.0.0.cdx.json"), "utf8"));
+    expect(checkPapers(ran)).toEqual([]);
+    const sbom = JSON.parse(ran.read("foo-1.0.0.cdx.json"));
     expect(sbom.components).toMatchObject([{ name: "dep", version: "1.0.0", purl: "pkg:npm/dep@1.0.0" }]);
   });
 
@@ -433,6 +456,25 @@ test.skipIf(!hasSpack)(
     expect(await listArtifact(catalog)).toContain("build_cache/index.json");
   },
 );
+
+test("who interrupts a build ends it, and finds what was there before", async () => {
+  const recipe = { builder: "command", steps: [["sh", "-c", "echo begun; sleep 60"]] };
+  const catalog = await startBuildCatalog({ a: "a" }, recipe);
+  mkdirSync(catalog.place, { recursive: true });
+  writeFileSync(join(catalog.place, "build.json"), "{}");
+  const scratch = makeFolder();
+  const pak = spawn(process.execPath, [join(TOOL, "scripts/bin.js"), "build", "foo"], {
+    cwd: catalog.root,
+    env: { PATH: SYSTEM_PATH, HOME: makeFolder(), PAK_HOME: catalog.home, TMPDIR: scratch },
+  });
+  const ended = new Promise(resolve => pak.once("close", resolve));
+  for await (const piece of pak.stderr)
+    if (String(piece).includes("\nbegun\n") || String(piece) === "begun\n") pak.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(readdirSync(scratch)).toEqual([]);
+  expect(readdirSync(dirname(catalog.place))).toEqual(["1.0.0"]);
+  expect(readFileSync(join(catalog.place, "build.json"), "utf8")).toBe("{}");
+});
 
 test("--out names another folder, and nothing of a person's is replaced", async () => {
   const catalog = await startBuildCatalog({ a: "a" }, { builder: "command", steps: [["true"]], test: [] });

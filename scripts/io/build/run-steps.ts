@@ -54,7 +54,7 @@ export async function runSteps(steps: readonly PlannedStep[], workshop: Workshop
     const text = Buffer.from(output, "latin1").toString();
     const found = findRefusal({ step, end: run, limits: allowed, sandbox: sandbox.kind, output: text });
     if (found !== undefined) return [renamePhase(found, phase)];
-    seconds = Math.max(1, seconds - run.seconds);
+    seconds = Math.max(1, Math.ceil(seconds - run.seconds));
   }
   return [];
 }
