@@ -123,6 +123,25 @@ describe.skipIf(!hasBubblewrap)("bubblewrap (skipped where it can't make a sandb
     ]);
   });
 
+  test("the kernel's keyrings are not there", async () => {
+    const line = `python3 -c '
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+for call in ${process.arch === "x64" ? "(248, 249, 250, 250 | 0x40000000)" : "(217, 218, 219)"}:
+  libc.syscall(call, 6, -3, 0, 0, 0)
+  print(os.strerror(ctypes.get_errno()))'`;
+    expect(new Set((await runShell(sandbox, line)).text.trim().split("\n"))).toEqual(
+      new Set(["Function not implemented"]),
+    );
+  });
+
+  test("a hidden folder is empty and stays so, even among the system's", async () => {
+    const own = await openSandbox({ environment: process.env, hidden: ["/usr/share"] });
+    expect((await runShell(own, "ls -A /usr/share; echo > /usr/share/x")).text).toMatch(
+      /^sh: .*cannot create .*Read-only file system\n$/,
+    );
+  });
+
   test("compilers and interpreters work", async () => {
     const source = "int main(void) { return 7; }";
     const line = `echo '${source}' > a.c; cc a.c -o a && ./a; echo $?; node -p 1+1; python3 -c 'print(2)'; npm --version > /dev/null && echo npm`;

@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { confine } from "./confine.ts";
+import { makeKeyFilter } from "./key-filter.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
 import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
-import { makeStepEnvironment, requireProgram } from "./step-environment.ts";
+import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
 import { isRoot, STRANGER } from "./stranger.ts";
 import { BUILDER, makeWay, viewSystem } from "./system-view.ts";
 import { findFamily, killTask, listTasks, readTask } from "./tasks.ts";
@@ -17,13 +17,16 @@ const HOME = "/home/builder";
 /** Bytes of shared memory; Docker's own measure. */
 const SHARED = 64 * 1024 ** 2;
 
-/** Descriptors that bwrap is given: two for its words, one to tell its process on. */
-const [OUTER, INNER, STATUS] = [3, 4, 5];
+/** Descriptors that bwrap is given: for its words, for the filter, to tell its process on, and root's second one. */
+const [OUTER, FILTER, STATUS, INNER] = [3, 4, 5, 6];
+
+const keyFilter = makeKeyFilter(process.arch);
 
 /** What makes a user of no rights: a namespace of users with one only, and no further ones. */
 const UNPRIVILEGED = [
   ...["--unshare-user", "--disable-userns", "--uid", String(BUILDER), "--gid", String(BUILDER)],
   ...["--cap-drop", "ALL", "--die-with-parent"],
+  ...(keyFilter === undefined ? [] : ["--seccomp", String(FILTER)]),
 ];
 
 /** What root needs until it is the stranger, and no longer. */
@@ -65,20 +68,13 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
     const words = isRoot()
       ? ["--args", `${OUTER}`, "--", ...AS_STRANGER, program, "--args", `${INNER}`, "--", ...command]
       : ["--args", `${OUTER}`, "--", ...command];
-    const child = spawn(program, words, {
-      cwd: "/",
-      env: {},
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-    });
-    const send = (to: number, sent: readonly string[]) =>
-      (child.stdio[to as 3] as Writable).on("error", () => {}).end(sent.map(word => `${word}\0`).join(""));
-    if (isRoot()) {
-      send(OUTER, [...view, ...TO_STRANGER]);
-      send(INNER, ["--dev-bind", "/", "/", ...UNPRIVILEGED, ...setting]);
-    } else {
-      send(OUTER, [...view, ...UNPRIVILEGED, ...setting]);
-      send(INNER, []);
-    }
+    const child = spawnAlone(program, words, isRoot() ? INNER : STATUS, { cwd: "/", env: {} });
+    const send = (to: number, bytes: string | Uint8Array) =>
+      (child.stdio[to as 3] as Writable).on("error", () => {}).end(bytes);
+    const inner = [...UNPRIVILEGED, ...setting];
+    send(OUTER, joinWords([...view, ...(isRoot() ? TO_STRANGER : inner)]));
+    send(FILTER, keyFilter ?? "");
+    if (isRoot()) send(INNER, joinWords(["--dev-bind", "/", "/", ...inner]));
     return { child, ...followInit(child.pid, child.stdio[STATUS as 3] as Readable) };
   }
 
@@ -100,6 +96,11 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
       ...["--remount-ro", "/"],
     ];
   }
+}
+
+/** Words for bwrap's `--args`, which nobody sees in the list of processes. */
+function joinWords(words: readonly string[]): string {
+  return words.map(word => `${word}\0`).join("");
 }
 
 /**

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { makeFolder } from "../../test/repository.ts";
 import { kinds, runShell, SMALL } from "../../test/sandboxes.ts";
@@ -100,6 +101,15 @@ time.sleep(0.5)'`;
     await expect(runShell(sandbox, "true", { signal: controller.signal })).rejects.toBe(reason);
   });
 
+  test("ends when nobody can take what it prints", async () => {
+    const reason = new Error("the log can't be written");
+    const see = () => {
+      throw reason;
+    };
+    const order = { writable: {}, cwd: "/", limits: SMALL, see };
+    await expect(sandbox.run({ ...order, step: ["yes"] })).rejects.toBe(reason);
+  });
+
   test("ends with the program that started it, however that ends", async () => {
     const mark = String(++sleeps);
     const program = `
@@ -107,7 +117,11 @@ time.sleep(0.5)'`;
       const sandbox = [best, none].find(({ kind }) => kind === ${JSON.stringify(sandbox.kind)});
       const order = { writable: {}, cwd: "/", limits: ${JSON.stringify(SMALL)}, see: () => {} };
       await sandbox.run({ ...order, step: ["sh", "-c", "sleep ${mark} & sleep ${mark}"] });`;
-    const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: "inherit" });
+    // What is killed leaves its temporary files.
+    const TMPDIR = makeFolder();
+    chmodSync(TMPDIR, 0o711);
+    const env = { ...process.env, TMPDIR };
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: "inherit", env });
     onTestFinished(() => void child.kill("SIGKILL"));
     for (let at = 0; at < 100 && !isRunning(`sleep\0${mark}`); at++) await pause(50);
     expect(isRunning(`sleep\0${mark}`)).toBe(true);
@@ -131,6 +145,24 @@ time.sleep(0.5)'`;
       message: "the build needs no-such-program, which is not installed here",
     });
     expect(await runShell(sandbox, "", { step: ["./configure"] })).toMatchObject({ exit: 127 });
+  });
+
+  test.skipIf(process.platform !== "linux")("no open file gets in (skipped without /proc)", async () => {
+    const program = `
+      import { best, none } from ${JSON.stringify(join(import.meta.dirname, "../../test/sandboxes.ts"))};
+      const sandbox = [best, none].find(({ kind }) => kind === ${JSON.stringify(sandbox.kind)});
+      const order = { writable: {}, cwd: "/", limits: ${JSON.stringify(SMALL)}, see: piece => process.stdout.write(piece) };
+      await sandbox.run({ ...order, step: ["sh", "-c", "for at in 0 1 2 3 4 5 6 7 8 9 17; do readlink /proc/self/fd/$at; done"] });`;
+    const { stdout } = await promisify(execFile)("bash", [
+      "-c",
+      `exec 3</ 4</ 5</ 7</ 9</ 17</; exec "$@"`,
+      "bash",
+      ...[process.execPath, "--input-type=module", "-e", program],
+    ]);
+    const links = stdout.trim().split("\n");
+    expect(links.filter(link => link === "/")).toEqual([]);
+    expect(links.filter(link => !link.startsWith("socket:") && link !== "/dev/null")).toEqual([]);
+    expect(links.filter(link => link.startsWith("socket:"))).toHaveLength(2);
   });
 
   test("folders lie where it says", async () => {

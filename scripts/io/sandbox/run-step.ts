@@ -20,15 +20,17 @@ export interface Running {
  * Runs a step under watch to its end, and the end of everything that it started.
  *
  * @param folders that it can fill
- * @throws the reason of the order's signal
+ * @throws the reason of the order's signal; what `see` throws
  */
 export async function runStep(
   order: SandboxOrder,
   folders: readonly string[],
   start: () => Running,
 ): Promise<SandboxRun> {
-  const { limits, signal } = order;
-  signal?.throwIfAborted();
+  const { limits } = order;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(order.signal === undefined ? [] : [order.signal])]);
+  signal.throwIfAborted();
   let running: Running | undefined;
   let stopped: Stop | undefined;
   const stop = (why: Stop) => {
@@ -42,30 +44,39 @@ export async function runStep(
   const { child } = running;
   const exited = once(child, "exit");
   const closed = once(child, "close").catch(() => {});
-  signal?.addEventListener("abort", abort);
-  if (signal?.aborted === true) abort();
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
   try {
-    see(child, order, stop);
+    see(child, order, stop, failed);
     const [code, killed] = await exited;
     await running.end();
     await closed;
     const seconds = (performance.now() - began) / 1000;
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (await watch.end()) stopped ??= "disk";
     if (stopped !== undefined) return { stopped, seconds };
     return { exit: code ?? 128 + constants.signals[killed as NodeJS.Signals], seconds };
   } finally {
-    signal?.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", abort);
     await watch.end();
   }
 }
 
-/** Shows what a step prints, up to its limit. */
-function see({ stdout, stderr }: ChildProcess, order: SandboxOrder, stop: (why: Stop) => void): void {
+/** Shows what a step prints, up to its limit; who can't take it fails the step. */
+function see(
+  { stdout, stderr }: ChildProcess,
+  order: SandboxOrder,
+  stop: (why: Stop) => void,
+  failed: AbortController,
+): void {
   let left = order.limits.output;
   for (const stream of [stdout, stderr]) {
     stream!.on("data", (piece: Buffer) => {
-      if (left > 0) order.see(piece.subarray(0, left));
+      try {
+        if (left > 0) order.see(piece.subarray(0, left));
+      } catch (error) {
+        failed.abort(error);
+      }
       left -= piece.length;
       if (left < 0) stop("output");
     });

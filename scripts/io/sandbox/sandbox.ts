@@ -23,7 +23,7 @@ export interface SandboxOrder {
   readonly limits: Limits;
   /** Ends the step and everything that it started; `run` throws its reason. */
   readonly signal?: AbortSignal;
-  /** Is told what it prints, both streams as they come. */
+  /** Is told what it prints, both streams as they come. What it throws ends the step, and `run` throws it. */
   see(piece: Uint8Array): void;
 }
 

@@ -5,7 +5,7 @@ import { confine } from "./confine.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
 import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
-import { makeStepEnvironment, requireProgram } from "./step-environment.ts";
+import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
 import { isRoot, STRANGER } from "./stranger.ts";
 import { countThreads, findFamily, killTask, listTasks, readProc, type Task } from "./tasks.ts";
 import { isWithin, type Toolchain } from "./toolchain.ts";
@@ -42,11 +42,10 @@ export function makeScrubbed(toolchain: Toolchain, lack: string): Sandbox {
     const user = isRoot() ? { uid: STRANGER, gid: STRANGER } : {};
     const others = countThreads(user.uid ?? process.geteuid?.());
     const [shell, ...words] = confine(order.step, order.limits, toolchain.path, others);
-    const child = spawn(shell, words, {
+    const child = spawnAlone(shell, words, 2, {
       ...user,
       cwd: placeOf(order.cwd, order),
       env: { ...environment, TMPDIR: temporary },
-      stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
     const guard = spawn("/bin/sh", ["-c", GUARD, "sh", String(child.pid)], {

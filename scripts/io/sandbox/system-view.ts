@@ -46,10 +46,13 @@ export function viewSystem(
   const settings = readdirSync("/etc").filter(name => SETTINGS.test(name));
   const shown = [...settings.map(name => `/etc/${name}`), ...(network ? CERTIFICATES : [])];
   const roots = SYSTEM.filter(root => existsSync(root) && !lstatSync(root).isSymbolicLink());
+  const covered = hidden
+    .flatMap(path => findReal(path) ?? [])
+    .filter(path => roots.some(root => isWithin(path, root)));
   return [
     ...SYSTEM.flatMap(showLink),
     ...roots.flatMap(root => show(root)),
-    ...hidden.flatMap(path => hide(path, roots)),
+    ...covered.flatMap(path => ["--perms", "0755", "--tmpfs", path]),
     // After what is hidden: Node's own prefix may lie there.
     ...prefixes.flatMap(prefix => [...makeWay(prefix), ...show(prefix)]),
     ...["/usr", "/usr/local", ...prefixes]
@@ -63,6 +66,7 @@ export function viewSystem(
       chmodSync(file, 0o644);
       return show(file, `/etc/${name}`);
     }),
+    ...covered.flatMap(path => ["--remount-ro", path]),
   ];
 }
 
@@ -79,11 +83,6 @@ function show(path: string, place = path): string[] {
 function showLink(path: string): string[] {
   const isLink = existsSync(path) && lstatSync(path).isSymbolicLink();
   return isLink ? ["--symlink", readlinkSync(path), path] : [];
-}
-
-function hide(path: string, roots: readonly string[]): string[] {
-  const real = findReal(path);
-  return real !== undefined && roots.some(root => isWithin(real, root)) ? ["--tmpfs", real] : [];
 }
 
 function blank(file: string): string[] {
