@@ -19,7 +19,7 @@ import { type Arguments, defineCommand, type World } from "./command.ts";
 const QUESTIONS = {
   name: "What is your name?",
   email: "What is your e-mail address?",
-  registry: "Which registry do artifacts go to, as in ghcr.io/OWNER? (none)",
+  registry: "Which registry do artifacts go to, as in ghcr.io/owner? (none)",
 } as const;
 
 const MOST_TRIES = 3;

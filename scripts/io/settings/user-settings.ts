@@ -23,13 +23,13 @@ export interface UserSettings {
   /** Who signs. */
   readonly name?: string;
   readonly email?: string;
-  /** Who they are at the registry of artifacts. */
+  /** Who pushes there. */
   readonly user?: string;
   /** Tried in this order; none when the person named none. */
   readonly catalogs: readonly ConfiguredCatalog[];
-  /** Where artifacts go: `ghcr.io/OWNER`. */
+  /** Where artifacts go, `HOST/NAME`, instead of where the catalog says. */
   readonly registry?: string;
-  /** The tag that artifacts get. */
+  /** What a released version is tagged beside its number. */
   readonly tag?: string;
   /** The folder of fetched packages, as it is written there. */
   readonly cache?: string;

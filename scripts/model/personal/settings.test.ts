@@ -49,7 +49,11 @@ describe("what is wrong is found where it is", () => {
     ["SETTING_VALUE", { catalogs: [{ kind: "cvs", url: "https://a.example/" }] }, "catalogs.0.kind"],
     ["SETTING_VALUE", { catalogs: [{ url: "https://a.example/", root: "abc" }] }, "catalogs.0.root"],
     ["SETTING_VALUE", { catalogs: [{ url: "https://a.example/", mirrors: [1] }] }, "catalogs.0.mirrors.0"],
+    ["SETTING_VALUE", { user: "a:b" }, "user"],
     ["SETTING_VALUE", { registry: "https://ghcr.io/x" }, "registry"],
+    ["SETTING_VALUE", { registry: "ghcr.io" }, "registry"],
+    ["SETTING_VALUE", { registry: "ghcr.io/a:1" }, "registry"],
+    ["SETTING_VALUE", { registry: "ghcr.io/Ada" }, "registry"],
     ["SETTING_VALUE", { tag: "-x" }, "tag"],
     ["SETTING_VALUE", { replace: { "https://github.com/": 1 } }, "replace.https://github.com/"],
     ["SETTING_VALUE", { cooldown: 1.5 }, "cooldown"],
@@ -73,6 +77,13 @@ describe("what is wrong is found where it is", () => {
     expect(checkSettings(document).map(({ pointer }) => pointer!.join("."))).toEqual([place]);
   });
 });
+
+test.each(["localhost:5000/a", "ghcr.io/ada/my__packages", "registry.example.org/a.b/c-d"])(
+  "%s is a place in a registry",
+  registry => {
+    expect([checkSettings({ registry }), isShaped({ registry })]).toEqual([[], true]);
+  },
+);
 
 test("the nearest field is proposed", () => {
   expect(checkSettings({ catalog: [] })[0]?.fix).toBe("did you mean catalogs?");

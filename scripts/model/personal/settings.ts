@@ -19,9 +19,9 @@ export const SETTING_FIELDS: ReadonlyMap<string, SettingField> = new Map<string,
   ["$schema", makeText("the address of a schema", isLine)],
   ["name", makeText("a name", isLine)],
   ["email", makeText("an e-mail address", isEmail)],
-  ["user", makeText("the name of a registry's user", value => /^[\w.-]{1,100}$/.test(value))],
+  ["user", makeText("the name of a registry's user", value => /^[!-9;-~]{1,128}$/.test(value))],
   ["catalogs", { isText: false, check: checkCatalogs }],
-  ["registry", makeText("a registry as in ghcr.io/OWNER", isRegistry)],
+  ["registry", makeText("a place in a registry, as in ghcr.io/owner", isRegistry)],
   ["tag", makeText("a tag of letters, digits and . _ -", value => /^\w[\w.-]{0,127}$/.test(value))],
   ["cache", makeText("a folder", isLine)],
   ["replace", { isText: false, check: checkReplace }],
@@ -33,6 +33,10 @@ export const SETTING_FIELDS: ReadonlyMap<string, SettingField> = new Map<string,
 const CATALOG_FIELDS: readonly string[] = ["kind", "url", "mirrors", "root"];
 const KINDS: readonly Json[] = ["pak", "npm", "bower"];
 const LONGEST_LINE = 1_024;
+
+/** OCI distribution-spec 1.1: a host, and a name below which repositories can lie; all in lower case. */
+const HOST = /^(?:localhost|(?:[a-z0-9][a-z0-9-]{0,62}\.)+[a-z0-9][a-z0-9-]{0,62})(?::\d{1,5})?$/;
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 
 /** Checks what a person tells pak (`schemas/settings.schema.json`), and that none of it has to stay secret. */
 export function checkSettings(document: JsonObject): Finding[] {
@@ -103,7 +107,8 @@ export function isAddress(value: unknown): value is string {
 }
 
 function isRegistry(value: string): boolean {
-  return value.length <= 256 && /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*$/.test(value);
+  const [host = "", ...names] = value.length <= 256 ? value.split("/") : [];
+  return HOST.test(host) && names.length > 0 && names.every(name => NAME.test(name));
 }
 
 function isLine(value: string): boolean {
