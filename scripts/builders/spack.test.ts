@@ -18,7 +18,7 @@ test("Spack fetches, builds, tests and pushes one version of a repository made f
     `pack: ${run} buildcache push --unsigned --update-index /out foo@=1.0.0`,
   ]);
   expect(plan.files[".pak/repo/repo.yaml"]).toBe('{\n  "repo": {\n    "namespace": "pak"\n  }\n}\n');
-  expect(JSON.parse(plan.files[".pak/config/repos.yaml"]!).repos[0]).toBe("/build/.pak/repo");
+  expect(JSON.parse(plan.files[".pak/config/repos.yaml"]!).repos).toEqual(["/build/.pak/repo"]);
   expect(plan.files[PACKAGE]).toBe(`from spack.package import *
 
 

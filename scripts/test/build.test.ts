@@ -205,7 +205,7 @@ describe("a library in C", () => {
         printed: [join(catalog.place, "log.txt")],
         build: { outcome: "failed", tests: "failed", findings: [{ code: "BUILD_TEST" }] },
       });
-      expect(ran.log).toContain("Error 1");
+      expect(ran.log).toMatch(/Error 1[\s\S]*^BUILD_TEST: a test failed: `make check`/m);
       expect(ran.reported.at(-1)).toContain("failed");
     },
   );
@@ -346,6 +346,12 @@ describe("a recipe", () => {
       ["ARCHIVE_LINK"],
     ],
     [
+      "leaves what inflates too far",
+      {},
+      { builder: "command", steps: [["truncate", "--size=3M", "zeros"]], files: ["zeros"] },
+      ["ARCHIVE_RATIO"],
+    ],
+    [
       "selects a pipe",
       {},
       { builder: "command", steps: [["mkfifo", "pipe"]], files: ["pipe"] },
@@ -447,7 +453,7 @@ test("without a sandbox it builds all the same when that is wanted, and says so"
 });
 
 test.skipIf(!hasSpack)(
-  "spack builds from a repository made for it (needs Spack 0.23 or newer on /usr/bin)",
+  "spack builds from a repository made for it (needs Spack 0.23 in /usr/bin)",
   async () => {
     const recipe = { builder: "spack" };
     const catalog = await startBuildCatalog({ ...LIBRARY, Makefile: MAKEFILE }, recipe);

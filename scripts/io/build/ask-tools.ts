@@ -13,6 +13,9 @@ const NAME = /^\w[\w.+-]{0,63}$/;
 /** Programs that they name at most. */
 const MOST_NAMED = 64;
 
+/** Seconds that an answer may take: some programs do something else when they are asked. */
+const PATIENCE = 60;
+
 /** Bytes of an answer that are read: more than a line needs. */
 const MOST = 65_536;
 
@@ -52,7 +55,8 @@ async function askTool(tool: Tool, sandbox: Sandbox, surroundings: Omit<SandboxO
     if (text.length < MOST) text += Buffer.from(piece).toString();
   };
   try {
-    const { exit } = await sandbox.run({ ...surroundings, step: tool.ask, see });
+    const limits = { ...surroundings.limits, seconds: PATIENCE };
+    const { exit } = await sandbox.run({ ...surroundings, limits, step: tool.ask, see });
     return { text, exit };
   } catch (error) {
     if (error instanceof PakError && error.code === "BUILD_TOOL") throw makeMissing(tool, error);

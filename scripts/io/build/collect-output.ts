@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
@@ -48,6 +48,7 @@ export async function collectOutput(
     return { files, packed: await packArchive(files, target, options), findings: [] };
   } catch (error) {
     if (!(error instanceof PakError) || !error.code.startsWith("ARCHIVE_")) throw error;
+    rmSync(target, { force: true });
     return refuse(error.message, error.code);
   }
 }
