@@ -160,6 +160,20 @@ describe("a library in C", () => {
   );
 
   test.skipIf(!hasMake)(
+    "make configures first where there is such a script (needs make and cc)",
+    async () => {
+      const configure =
+        '#!/bin/sh\nprefix=${1#--prefix=}\nsed "s|@prefix@|$prefix|" Makefile.in > Makefile\n';
+      const makefile = MAKEFILE.replace("PREFIX = /usr/local", "PREFIX = @prefix@");
+      const catalog = await startBuildCatalog({ ...LIBRARY, configure, "Makefile.in": makefile });
+      const ran = await catalog.build();
+      expect(ran).toMatchObject({ exit: 0, build: { builder: "make", tests: "passed", findings: [] } });
+      expect(ran.log).toMatch(/^configure: \.\/configure --prefix=\/usr\/local$/m);
+      expect(await listArtifact(catalog)).toContain("lib/libfoo.so.1");
+    },
+  );
+
+  test.skipIf(!hasMake)(
     "no place of this machine is in what is built without a sandbox (needs make)",
     async () => {
       const catalog = await startBuildCatalog({ ...LIBRARY, Makefile: MAKEFILE });
