@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { TABLE } from "../commands/table.ts";
 import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { makeKey } from "../io/trust/signatures.ts";
+import { startBuildCatalog } from "./build-catalog.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { atHour, makeHome, OCTOCAT, runAs, startCatalog } from "./github/catalog.ts";
 import { runPak, servePak, startPak } from "./pak.ts";
@@ -30,6 +31,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   uninstall: ["install", "findings"],
   check: ["findings"],
   refresh: ["refresh"],
+  build: ["build", "matrix"],
   sign: ["sign", "findings"],
   site: ["site", "findings"],
   serve: ["serve", "findings"],
@@ -188,6 +190,26 @@ test("init tells the whole pak.json, and what it added to it", () => {
   expect(JSON.parse(readFileSync(drafted.file, "utf8"))).toEqual(drafted.manifest);
   expect(read("init", "init", runPak(root, ["init", "--json"]).stdout).added).toEqual([]);
   expect(validate("init", { ...drafted, added: ["mine"] })).toBeDefined();
+});
+
+test("build tells what came of it, also when it failed; --matrix tells the jobs", async () => {
+  const recipe = { builder: "command", steps: [["true"]], test: [["test", "-e", "right"]] };
+  for (const [file, outcome] of [
+    ["right", "passed"],
+    ["wrong", "failed"],
+  ] as const) {
+    const { build } = await startBuildCatalog({ [file]: "x" }, recipe);
+    const ran = await build("--json", "--no-sandbox");
+    const told = read("build", "build", ran.printed.join("\n"));
+    expect([told, ran.exit]).toMatchObject([{ outcome, sandbox: "none" }, outcome === "passed" ? 0 : 1]);
+    expect(told).toEqual(ran.build);
+    expect(validate("build", { ...told, builder: "bazel" })).toBeDefined();
+    expect(validate("build", { ...told, log: { ...told.log, file: "../log.txt" } })).toBeDefined();
+  }
+  const { root } = makeCatalog();
+  const { include } = read("build", "matrix", runPak(root, ["build", "--matrix", "less", "--json"]).stdout);
+  expect(include).toEqual([{ name: "less", version: "4.2.0", runner: "ubuntu-24.04" }]);
+  expect(validate("matrix", { include: [{ name: "less", version: "4.2.0" }] })).toBeDefined();
 });
 
 test("cache, install, update, list and uninstall tell what is where, and why", async () => {

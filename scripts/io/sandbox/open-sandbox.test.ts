@@ -39,3 +39,8 @@ test("where it can't make a sandbox there is none, and why is told", async () =>
   expect(await openSandbox({ environment })).toMatchObject({ kind: "none", lack });
   await expect(openSandbox({ environment, isRequired: true })).rejects.toMatchObject({ message: lack });
 });
+
+test("where none is wanted there is none", async () => {
+  const sandbox = await openSandbox({ environment: process.env, isUnwanted: true });
+  expect([sandbox.kind, sandbox.lack]).toEqual(["none", "none is wanted"]);
+});

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly hidden?: readonly string[];
   /** Whether nothing less than a real sandbox will do. */
   readonly isRequired?: boolean;
+  /** Whether none is wanted, also where there is one. */
+  readonly isUnwanted?: boolean;
 }
 
 /**
@@ -33,9 +35,11 @@ export async function openSandbox({
   environment,
   hidden = [],
   isRequired = false,
+  isUnwanted = false,
 }: SandboxOptions): Promise<Sandbox> {
   const { PATH = "", HOME = homedir() } = environment;
   const toolchain = findToolchain({ node: process.execPath, path: PATH, home: HOME, hidden });
+  if (isUnwanted) return makeScrubbed(toolchain, "none is wanted");
   const program = findProgram("bwrap", PATH.split(":"));
   if (program === undefined) return openLesser("bubblewrap is not installed");
   const sandbox = makeBubblewrap(findReal(program)!, toolchain, [HOME, homedir(), ...hidden]);
