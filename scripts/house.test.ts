@@ -129,10 +129,18 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "scripts/pak.ts": "scripts/test/pak.test.ts",
   "scripts/commands/issue.ts": "scripts/test/form.test.ts",
   "scripts/commands/proposal.ts": "scripts/commands/publish.test.ts",
+  "scripts/io/build/ask-tools.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/attempt.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/build-package.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/collect-output.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/prepare.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/run-steps.ts": "scripts/test/build.test.ts",
+  "scripts/io/build/write-build.ts": "scripts/test/build.test.ts",
   "scripts/io/catalog/pass-worker.ts": "scripts/io/catalog/pass.test.ts",
   "scripts/io/owners/check-rights.ts": "scripts/test/ownership.test.ts",
   "scripts/io/owners/statements.ts": "scripts/test/ownership.test.ts",
   "scripts/model/publish/ownership.ts": "scripts/test/cases.test.ts",
+  "scripts/io/refresh/health-branch.ts": "scripts/test/refresh.test.ts",
 };
 
 function listsTest(file: string): boolean {

@@ -34,10 +34,11 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
     const exit = await refresh.run(world, { words, flags });
     return { exit, out: world.printed.join("\n"), err: world.reported.join("\n") };
   };
+  const set = (settings: object) => writeFiles(home, { "settings.json": JSON.stringify(settings) });
   const read = (name: string) =>
     JSON.parse(readFileSync(join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`), "utf8"));
   const files = () => readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
-  return { root, registry, run, read, files };
+  return { root, registry, run, set, read, files };
 }
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false });
@@ -104,6 +105,16 @@ describe("pak refresh", () => {
     expect(await run([], {}, "2026-02-02T00:00:01Z")).toMatchObject({ out: "alpha  added 1.0.0" });
     expect(read("alpha").releases).toHaveLength(1);
     expect(registry.log).toEqual(["alpha", "alpha if-none-match", "alpha/-/alpha-1.0.0.tgz"]);
+  });
+
+  test("waits as long as the catalog says, else as long as the person does", async () => {
+    const alpha = aPackument("alpha", { "1.0.0": { published: "2026-01-31T12:00:00Z" } });
+    const { run, set, root } = await aCatalog({ alpha });
+    expect((await run([], { "dry-run": true })).out).not.toContain("1.0.0");
+    set({ cooldown: 12 });
+    expect((await run([], { "dry-run": true })).out).toContain("1.0.0");
+    writeFiles(root, settingsFile({ cooldown: 13 }));
+    expect((await run([], { "dry-run": true })).out).not.toContain("1.0.0");
   });
 
   test("one broken package leaves the others refreshed", async () => {

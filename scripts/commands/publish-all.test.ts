@@ -5,7 +5,7 @@ import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { aHealth, healthFiles } from "../test/health.ts";
 import { makeRepository, writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
-import { buildAll } from "./build-all.ts";
+import { publishAll } from "./publish-all.ts";
 
 /** A catalog of one package, and a way to build it that tells what a person would read. */
 function makeCatalog() {
@@ -14,7 +14,7 @@ function makeCatalog() {
   commit({ ...settingsFile(), ...ignored, ...catalogFiles({ entry: anEntry({ name: "jquery" }) }) });
   const build = async (isJson = false) => {
     const world = aWorld({ root });
-    return { ...world, built: await buildAll(world, { isJson }) };
+    return { ...world, built: await publishAll(world, { isJson }) };
   };
   return { root, commit, build };
 }
