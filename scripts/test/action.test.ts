@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { TABLE } from "../commands/table.ts";
 import { digestTree } from "../io/archive/tree-digest.ts";
 import type { Change } from "../model/override/override.ts";
 import { readAction, runStep } from "./action.ts";
@@ -19,6 +18,7 @@ import {
   startCatalog,
 } from "./github/catalog.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+import { hasBubblewrap } from "./sandboxes.ts";
 import { startUpstream } from "./upstream.ts";
 import { TOOL } from "./world.ts";
 
@@ -102,8 +102,8 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
   expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining("PASSPHRASE")]);
 });
 
-test.skipIf(!("build" in TABLE))(
-  "a workflow builds a package of the catalog into a folder of its workspace (skipped before there is pak build)",
+test.skipIf(!hasBubblewrap)(
+  "a workflow builds a package of the catalog into a folder of its workspace (skipped where bubblewrap makes no sandbox)",
   async () => {
     const host = await startGitHost();
     const files = { Makefile: "all:\n\techo made > made\ntest: all\n\ttest -s made\n" };
