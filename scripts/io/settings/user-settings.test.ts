@@ -38,6 +38,11 @@ test("a setting of the wrong shape is told by its place", () => {
   expect(read({ catalogs: {} })).toThrow(/catalogs is not a list/);
   expect(read({ replace: { "https://github.com/": 1 } })).toThrow(/replace/);
   expect(read({ cache: 1 })).toThrow(/cache/);
+  for (const registry of ["ghcr.io", "ghcr.io/a:1", 1]) expect(read({ registry })).toThrow(/registry/);
+  for (const user of ["", "a:b", "a b", 1]) expect(read({ user })).toThrow(/user/);
+  for (const tag of ["", "a/b", 1]) expect(read({ tag })).toThrow(/tag/);
+  const right = { registry: "ghcr.io/acme", user: "octocat", tag: "latest" };
+  expect(readUserSettings(withSettings(right))).toMatchObject(right);
   const bad = { home: makeFolder(), environment: {}, catalog: "file:///etc" };
   expect(() => readConfiguredCatalogs(bad)).toThrow(/no address/);
 });

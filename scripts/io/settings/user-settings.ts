@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { PakError } from "../../errors.ts";
-import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import { isJsonObject, type JsonObject, withoutAbsent } from "../../model/json.ts";
+import { isPlace, isTag } from "../../model/oci/reference.ts";
 import { LOCAL_ADDRESS } from "../../model/settings.ts";
 
 /** A catalog that a person reads from. */
@@ -28,6 +29,12 @@ export interface UserSettings {
    * `insteadOf`. Digests prove the bytes wherever they come from.
    */
   readonly replace: Readonly<Record<string, string>>;
+  /** Where releases go, `HOST/NAME`, instead of where the catalog says. */
+  readonly registry?: string;
+  /** Who pushes there. */
+  readonly user?: string;
+  /** What a released version is tagged beside its number. */
+  readonly tag?: string;
 }
 
 /** What a person's places depend on. */
@@ -44,16 +51,23 @@ export interface UserPlaces {
  */
 export function readUserSettings({ home }: UserPlaces): UserSettings {
   const file = join(home, "settings.json");
-  const { catalogs = [], cache, replace = {} } = readObject(file);
+  const { catalogs = [], cache, replace = {}, registry, user, tag } = readObject(file);
   if (!Array.isArray(catalogs)) throw makeShapeError(file, "catalogs", "a list");
   if (cache !== undefined && (typeof cache !== "string" || cache === ""))
     throw makeShapeError(file, "cache", "a folder");
   if (!isJsonObject(replace) || !Object.values(replace).every(to => typeof to === "string"))
     throw makeShapeError(file, "replace", "an object of addresses");
+  if (registry !== undefined && (typeof registry !== "string" || !isPlace(registry)))
+    throw makeShapeError(file, "registry", "a place in a registry, as in ghcr.io/owner/packages");
+  if (user !== undefined && (typeof user !== "string" || !/^[!-9;-~]+$/.test(user)))
+    throw makeShapeError(file, "user", "a name at the registry");
+  if (tag !== undefined && (typeof tag !== "string" || !isTag(tag)))
+    throw makeShapeError(file, "tag", "a tag, as in latest");
   return {
     catalogs: catalogs.map((value, at) => parseSource(value, `${file}: catalogs[${at}]`)),
     ...(cache === undefined ? {} : { cache }),
     replace: replace as Record<string, string>,
+    ...withoutAbsent({ registry, user, tag }),
   };
 }
 

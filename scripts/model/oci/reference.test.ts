@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressOf, isTag, parseReference, renderPlace } from "./reference.ts";
+import { addressOf, isPlace, isTag, parseReference, renderPlace } from "./reference.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
@@ -47,5 +47,6 @@ test("only this computer is asked without encryption", () => {
 
 test("the place is the repository, the tag is a word", () => {
   expect(renderPlace(parseReference("ghcr.io/a/b:1")!)).toBe("ghcr.io/a/b");
+  expect(["ghcr.io/a", "ghcr.io/a:1", "ghcr.io", "a"].map(isPlace)).toEqual([true, false, false, false]);
   expect(["1.0.0", "latest", "-x", "a/b", ""].map(isTag)).toEqual([true, true, false, false, false]);
 });

@@ -42,6 +42,12 @@ export function parseReference(text: string): Reference | undefined {
   };
 }
 
+/** Whether a text is `HOST/NAME`, without tag or digest, so that repositories can lie below it. */
+export function isPlace(text: string): boolean {
+  const parsed = parseReference(text);
+  return parsed !== undefined && renderPlace(parsed) === text;
+}
+
 /** Whether a text is a tag that registries take. */
 export function isTag(text: string): boolean {
   return TAG.test(text);
