@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { PakError } from "../errors.ts";
 import { startServer } from "../io/site/static-server.ts";
 import { LOCAL_PORT } from "../model/settings.ts";
-import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
+import { publishAll } from "./publish-all.ts";
 
 export const serve = defineCommand({
   name: "serve",
@@ -26,7 +26,7 @@ export const serve = defineCommand({
     // The port is taken before a build that would be in vain; the folder may change while it is served.
     const server = await startServer({ folder, port });
     try {
-      if (!flags["no-build"] && (await buildAll(world, { isJson })) === undefined) return 1;
+      if (!flags["no-build"] && (await publishAll(world, { isJson })) === undefined) return 1;
       world.print(isJson ? JSON.stringify({ url: server.url }, null, 2) : server.url);
       if (!isJson) for (const line of renderHints(server.url)) world.report(line);
       await world.interrupted();

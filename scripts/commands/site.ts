@@ -1,8 +1,8 @@
 import { PakError } from "../errors.ts";
 import { commitToBranch, requireFreeBranch } from "../io/publication/branch.ts";
 import { openPublished } from "../io/publication/publish.ts";
-import { buildAll } from "./build-all.ts";
 import { defineCommand } from "./command.ts";
+import { publishAll } from "./publish-all.ts";
 
 export const site = defineCommand({
   name: "site",
@@ -15,7 +15,7 @@ export const site = defineCommand({
       throw new PakError("USAGE", "--branch is no plain name", { fix: "pak site --branch published" });
     }
     if (typeof branch === "string") requireFreeBranch(world.root, branch);
-    const built = await buildAll(world, { isJson: flags.json === true });
+    const built = await publishAll(world, { isJson: flags.json === true });
     if (built === undefined) return 1;
     if (typeof branch === "string") {
       const { index, head } = built.signed;

@@ -35,7 +35,7 @@ export function digestTree(files: Iterable<readonly [path: string, sha256: strin
 }
 
 /** Sorts by bytes of UTF-8 as Go does: comparing JavaScript's texts puts U+1F600 before U+FF5E. */
-function sortByPath<Item>(items: Iterable<Item>, pathOf: (item: Item) => string): Item[] {
+export function sortByPath<Item>(items: Iterable<Item>, pathOf: (item: Item) => string): Item[] {
   return Array.from(items, item => ({ item, bytes: Buffer.from(pathOf(item)) }))
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
     .map(({ item }) => item);
@@ -72,7 +72,7 @@ function readListed(folder: string, path: string): ListedFile {
 const PIECE = Buffer.allocUnsafe(1_048_576);
 
 /** Hex SHA-256 of a file, read in pieces. */
-function hashFile(file: string): string {
+export function hashFile(file: string): string {
   const digest = createHash("sha256");
   const handle = openSync(file, "r");
   try {

@@ -1,19 +1,14 @@
 import { hash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
-import { readOwnManifest } from "../../model/install/own-manifest.ts";
 import { addAll, listPatterns, selectFiles, selectPaths } from "../../model/install/patterns.ts";
 import type { Selection } from "../../model/install/selection.ts";
-import { isJsonObject, type JsonObject, withoutAbsent } from "../../model/json.ts";
-import { blendLayers } from "../../model/manifest/layers.ts";
-import { orderManifest } from "../../model/manifest/manifest.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { foldPath } from "../../model/name/portable.ts";
-import { overrideKeyOf } from "../../model/override/choose.ts";
 import { listFolder } from "../archive/tree-digest.ts";
-import { readManifestFile } from "../json/manifest-file.ts";
 import type { FetchSource } from "../source/sources.ts";
+import { fetchBlended } from "./fetch-blended.ts";
 import { type CachedFile, keyOf, RECORD_FILE, renderRecord } from "./record.ts";
 
 /**
@@ -31,15 +26,8 @@ export async function buildContent(
   const [source, content] = [join(scratch, "source"), join(scratch, "content")];
   mkdirSync(source);
   mkdirSync(content);
-  const { name, version, endpoint, pin, layers } = selection;
-  const patch = patchOf(blendLayers(layers));
-  const order = { name, version, endpoint, pin, ...(patch === undefined ? {} : { patch }) };
-  const fetched = await fetchSource(order, source);
-  const own = readOwn(source);
-  const manifest = orderManifest({
-    ...blendLayers([{ name: "package", change: own.manifest }, ...layers]),
-    origin: overrideKeyOf(endpoint)!,
-  });
+  const fetched = await fetchBlended(selection, source, fetchSource);
+  const { own, manifest } = fetched;
   // What is written here is a file, also where the package has a folder of that name, in whatever case.
   const all = listFolder(source).filter(
     ({ path }) => !["pak.json", RECORD_FILE].includes(foldPath(path.split("/")[0]!)),
@@ -61,41 +49,16 @@ export async function buildContent(
     isExecutable: false,
   });
   const isEmpty = paths.length > 0 && selectPaths(paths, addAll(listPatterns(manifest.files))).length === 0;
-  const warnings = [...own.findings, ...(isEmpty ? [makeEmptyFinding(manifest)] : [])];
+  const warnings = [...fetched.warnings, ...(isEmpty ? [makeEmptyFinding(manifest)] : [])];
   const record = renderRecord({
     key: keyOf(selection),
     pin: fetched.pin,
-    own: own.manifest,
+    own,
     files,
     warnings,
   });
   writeFileSync(join(content, RECORD_FILE), record);
   return content;
-}
-
-function patchOf({ repository }: JsonObject): { url: string; sha256: string } | undefined {
-  const patch = isJsonObject(repository) ? repository.patch : undefined;
-  // The rules of overrides let no other shape pass.
-  return isJsonObject(patch) ? (patch as { url: string; sha256: string }) : undefined;
-}
-
-/** The package's own manifest; what can't be read is left out and told. */
-function readOwn(source: string): ReturnType<typeof readOwnManifest> {
-  const unreadable: Finding[] = [];
-  const read = (file: string): JsonObject | undefined => {
-    try {
-      return readManifestFile(join(source, file))?.document;
-    } catch (error) {
-      if (!(error instanceof PakError)) throw error;
-      const why = error.message.replace(`${source}/`, "");
-      unreadable.push(finding("MANIFEST_SYNTAX", why, { severity: "warning", file }));
-      return undefined;
-    }
-  };
-  const own = readOwnManifest(
-    withoutAbsent({ pakJson: read("pak.json"), packageJson: read("package.json") }),
-  );
-  return { ...own, findings: [...unreadable, ...own.findings] };
 }
 
 function makeEmptyFinding({ files }: JsonObject): Finding {

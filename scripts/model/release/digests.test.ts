@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isIntegrity, isTreeDigest } from "./digests.ts";
+import { isIntegrity, isTreeDigest, renderHex } from "./digests.ts";
 
 const SHA512 = `sha512-${"+".repeat(86)}==`;
 const TREE = `h1:${"/".repeat(43)}=`;
@@ -21,4 +21,12 @@ test("a tree's digest is a Hash1", () => {
   expect(isTreeDigest(TREE)).toBe(true);
   const others = ["", TREE.slice(3), TREE.replace("h1", "h2"), TREE.replace("/", "-"), `${TREE}\n`, SHA512];
   expect(others.filter(isTreeDigest)).toEqual([]);
+});
+
+test("a digest is the same in hex", () => {
+  // The example of in-toto's DigestSet.
+  expect(renderHex("h1:Khu2En+0gcYPZ2kuIihfswbzxv/mIHXgzPZ018Oty48=")).toBe(
+    "2a1bb6127fb481c60f67692e22285fb306f3c6ffe62075e0ccf674d7c3adcb8f",
+  );
+  expect(renderHex(SHA512)).toBe(`${"fbefbe".repeat(21)}fb`);
 });

@@ -7,3 +7,9 @@ export function isIntegrity(text: string): boolean {
 export function isTreeDigest(text: string): boolean {
   return /^h1:[A-Za-z0-9+/]{43}=$/.test(text);
 }
+
+/** The bytes of a pin, `sha512-` or `h1:` and base64, in hex: what SBOMs and attestations write. */
+export function renderHex(pin: string): string {
+  const bytes = atob(pin.replace(/^(?:sha512-|h1:)/, ""));
+  return Array.from(bytes, byte => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}

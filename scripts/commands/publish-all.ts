@@ -15,7 +15,7 @@ export type BuiltCatalog = BuiltSite & { readonly signed: NonNullable<Publicatio
  *
  * @param isJson tells those findings as one JSON document
  */
-export async function buildAll(
+export async function publishAll(
   world: World,
   { isJson = false }: { isJson?: boolean } = {},
 ): Promise<BuiltCatalog | undefined> {

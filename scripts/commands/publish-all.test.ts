@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { makeRepository } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
-import { buildAll } from "./build-all.ts";
+import { publishAll } from "./publish-all.ts";
 
 /** A catalog of one package, and a way to build it that tells what a person would read. */
 function makeCatalog() {
@@ -13,7 +13,7 @@ function makeCatalog() {
   commit({ ...settingsFile(), ...ignored, ...catalogFiles({ entry: anEntry({ name: "jquery" }) }) });
   const build = async (isJson = false) => {
     const world = aWorld({ root });
-    return { ...world, built: await buildAll(world, { isJson }) };
+    return { ...world, built: await publishAll(world, { isJson }) };
   };
   return { root, commit, build };
 }
