@@ -1,4 +1,4 @@
-import type { Plan, Tool } from "../model/build/plan.ts";
+import { type Plan, SOURCE_PLACE, type Tool } from "../model/build/plan.ts";
 import type { BuilderName, Recipe, Step } from "../model/build/recipe.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Registries } from "../model/upstream/registries.ts";
@@ -44,12 +44,6 @@ export interface Builder {
 
 /** Where people install what they built themselves, and so what files that name their own place should say. */
 export const PREFIX = "/usr/local";
-
-/** Where steps see the source in a sandbox. */
-export const SOURCE_PLACE = "/build";
-
-/** Where they see the folder for what they built. */
-export const OUTPUT_PLACE = "/out";
 
 /** A program that comes with a package of Debian. */
 export function makeTool(name: string, debian: string): Tool {

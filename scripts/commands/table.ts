@@ -52,6 +52,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
     summary: "Ask upstream for new releases and record them",
     load: async () => (await import("./refresh.ts")).refresh,
   },
+  build: {
+    summary: "Build a recorded version in a sandbox, test it and pack it",
+    load: async () => (await import("./build.ts")).build,
+  },
   sign: {
     summary: "Check the catalog, build its JSON and sign it",
     load: async () => (await import("./sign.ts")).sign,

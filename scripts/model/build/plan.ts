@@ -5,6 +5,12 @@ export const PHASES = ["fetch", "configure", "build", "test", "install", "pack"]
 
 export type Phase = (typeof PHASES)[number];
 
+/** Where steps see the source in a sandbox. */
+export const SOURCE_PLACE = "/build";
+
+/** Where they see the folder for what they built. */
+export const OUTPUT_PLACE = "/out";
+
 /** A program that a build needs beside the package's own. */
 export interface Tool {
   /** What people call it. */
