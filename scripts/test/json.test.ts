@@ -30,6 +30,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   uninstall: ["install", "findings"],
   check: ["findings"],
   refresh: ["refresh"],
+  container: ["container"],
   sign: ["sign", "findings"],
   site: ["site", "findings"],
   serve: ["serve", "findings"],

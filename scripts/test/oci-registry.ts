@@ -1,9 +1,10 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { awaitEnd } from "./pak.ts";
 import { makeFolder, writeFiles } from "./repository.ts";
 
 /** Debian's; it is distribution 2.8, which keeps no list of referrers. */
@@ -122,13 +123,13 @@ function mayAsk({ method, url }: IncomingMessage, authorization = ""): boolean {
   return url!.startsWith(`/v2/${name}/`) && (isRead || rights === "pull,push");
 }
 
-/** Runs `skopeo`, which knows nothing of this computer's user. */
-export function runSkopeo(...words: string[]): string {
+/** Runs `skopeo`, which knows nothing of this computer's user, while the test's servers go on. */
+export async function runSkopeo(...words: string[]): Promise<string> {
   const home = makeFolder();
-  const ran = spawnSync("skopeo", ["--insecure-policy", "--tmpdir", home, ...words], {
-    encoding: "utf8",
+  const child = spawn("skopeo", ["--insecure-policy", "--tmpdir", home, ...words], {
     env: { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home },
   });
-  if (ran.status !== 0) throw new Error(`skopeo ${words.join(" ")}: ${ran.stderr}`);
-  return ran.stdout;
+  const { status, stdout, stderr } = await awaitEnd(child);
+  if (status !== 0) throw new Error(`skopeo ${words.join(" ")}: ${stderr}`);
+  return stdout;
 }
