@@ -10,6 +10,9 @@ export type ErrorCode =
   | "NETWORK"
   | "SOURCE_FETCH"
   | "TOO_LARGE"
+  | "TOO_MANY_REFS"
+  | "RATE_LIMITED"
+  | "REPO_REDIRECTED"
   | "TOKEN"
   | "KEY"
   | "PASSPHRASE"
@@ -85,6 +88,9 @@ const EXITS: Partial<Record<ErrorCode, number>> = {
   SOURCE_FETCH: 5,
   TOO_LARGE: 5,
   REGISTRY: 5,
+  TOO_MANY_REFS: 5,
+  RATE_LIMITED: 5,
+  REPO_REDIRECTED: 1,
   TOKEN: 4,
   KEY: 4,
   PASSPHRASE: 4,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { makeUnknown, parseArguments } from "./commands/arguments.ts";
 import type { Arguments, World } from "./commands/command.ts";
 import { GLOBAL_FLAGS, TABLE } from "./commands/table.ts";
@@ -60,6 +61,7 @@ function makeWorld({ flags }: Arguments): World {
     isInteractive: stdin.isTTY === true && stdout.isTTY === true && !environment.CI,
     isColour: stderr.isTTY === true && !environment.NO_COLOR && !flags["no-color"],
     now: readClock,
+    wait: milliseconds => sleep(milliseconds),
     print: line => stdout.write(`${line}\n`),
     report: line => stderr.write(`${line}\n`),
     progress(text) {

@@ -6,11 +6,11 @@ import { type Builder, listTools, type PlacedFile, planSteps, type Subject } fro
 /** Everything that Spack needs, in the source's folder: what it builds lies in the archive. */
 const FOLDER = ".pak";
 
-/** Concretizing twice could give two packages. */
+/** What others built is not what was asked for. */
 const INSTALL = ["install", "--no-cache", "--fail-fast"] as const;
 
 /**
- * Builds with Spack 0.23 or newer, from a repository with one package made for this version, and pushes the result
+ * Builds with Spack 0.23, from a repository with one package made for this version, and pushes the result
  * and what it needs at run time to a build cache.
  *
  * Only Spack and its own recipes run while there is the network: sources of dependencies are fetched and not
@@ -47,16 +47,14 @@ export const spack: Builder = {
       {
         name: "spack",
         ask: ["spack", "--version"],
-        get: "get Spack 0.23 or newer, and put its folder `bin` into PATH: https://github.com/spack/spack",
+        get: "get Spack 0.23 and put its folder `bin` into PATH: https://github.com/spack/spack",
       } as const,
     ];
     return {
       tools: [...own, ...listTools(recipe, own)],
       files: {
         [`${FOLDER}/config/config.yaml`]: renderConfiguration(folder),
-        [`${FOLDER}/config/repos.yaml`]: renderYaml({
-          repos: [`${folder}/repo`, "$spack/var/spack/repos/builtin"],
-        }),
+        [`${FOLDER}/config/repos.yaml`]: renderYaml({ repos: [`${folder}/repo`] }),
         [`${FOLDER}/repo/repo.yaml`]: renderYaml({ repo: { namespace: "pak" } }),
         [`${FOLDER}/repo/packages/${name}/package.py`]: renderPackage(subject, await subject.packSource()),
       },
@@ -78,7 +76,7 @@ function renderConfiguration(folder: string): string {
       build_stage: [`${folder}/stage`],
       test_stage: `${folder}/tested`,
       source_cache: `${folder}/sources`,
-      misc_cache: `${folder}/cache`,
+      misc_cache: `${folder}/misc`,
     },
   });
 }

@@ -65,15 +65,13 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
   const sandbox = await openSandbox({
     environment: world.environment,
     hidden: [world.root, world.home],
-    wish: parseSandbox(world, flags),
+    ...parseSandbox(world, flags),
   });
   const { name, version } = selection;
   const base =
     typeof flags.out === "string" ? resolve(world.root, flags.out) : join(world.root, ".pak/builds");
   const place = join(base, name, version);
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort(new PakError("INTERRUPTED", "the build was ended"));
-  void world.interrupted().then(interrupt);
+  const signal = openInterruption(world);
   if (sandbox.lack !== undefined) world.report(`without a sandbox: ${sandbox.lack}`);
   const isQuiet = flags.quiet === true || flags.json === true;
   const isActions = world.environment.GITHUB_ACTIONS === "true";
@@ -81,7 +79,7 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
     selection,
     ...withoutAbsent({ builder }),
     fetchSource: openSources({
-      fetch: world.fetch,
+      fetch: (address, init) => world.fetch(address, { ...init, signal: joinSignals(init?.signal, signal) }),
       environment: world.environment,
       cwd: world.root,
       replace: readUserSettings(world).replace,
@@ -92,7 +90,7 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
     time: Date.parse(release.published) / 1000,
     sandbox,
     limits: { ...DEFAULT_LIMITS, seconds },
-    signal: interruption.signal,
+    signal,
     place,
     isTwice: flags.twice === true,
     ...findWorkflow(world),
@@ -102,8 +100,19 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
     },
   });
   tell(world, given, built, told => renderBuild(told, place));
-  if (isActions && flags.json !== true) reportFindings(built.findings, world);
   return built.outcome === "passed" ? 0 : 1;
+}
+
+/** What ends when the person wants it to end; everything is tidied up then. */
+function openInterruption(world: World): AbortSignal {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort(new PakError("INTERRUPTED", "the build was ended"));
+  void world.interrupted().then(interrupt);
+  return interruption.signal;
+}
+
+function joinSignals(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
+  return one ? AbortSignal.any([one, other]) : other;
 }
 
 /** The pages of the repository and the run whose workflow builds; nothing on a person's own computer. */
@@ -140,12 +149,12 @@ function parseTimeout(given: Arguments["flags"][string]): number {
   });
 }
 
-function parseSandbox({ environment }: World, flags: Arguments["flags"]): "best" | "required" | "none" {
-  if (flags["no-sandbox"] && flags["require-sandbox"]) {
+function parseSandbox({ environment }: World, flags: Arguments["flags"]) {
+  const [isUnwanted, isAsked] = [flags["no-sandbox"] === true, flags["require-sandbox"] === true];
+  if (isUnwanted && isAsked) {
     throw new PakError("USAGE", "--no-sandbox and --require-sandbox contradict each other", {
       fix: "leave one out",
     });
   }
-  if (flags["no-sandbox"]) return "none";
-  return flags["require-sandbox"] || environment.CI ? "required" : "best";
+  return { isUnwanted, isRequired: !isUnwanted && (isAsked || Boolean(environment.CI)) };
 }

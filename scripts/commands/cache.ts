@@ -1,14 +1,14 @@
 import { openUserLayers } from "../io/application/personal-layers.ts";
-import { FETCHED_AT_ONCE } from "../io/cache/package-cache.ts";
+import { ensureAll } from "../io/cache/ensure-all.ts";
 import { resolveRequests } from "../io/install/resolve-requests.ts";
 import { buildCaching, renderCaching } from "../io/output/caching.ts";
 import { buildResolution } from "../io/output/resolution.ts";
-import { runLimited } from "../io/remote/limited.ts";
 import { withLayers } from "../model/install/known.ts";
 import { EMPTY_LOCK } from "../model/install/lock.ts";
 import type { Selection } from "../model/install/selection.ts";
 import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import { defineCommand } from "./command.ts";
+import { LEAST_AGE_FLAG, readLeastAge } from "./least-age.ts";
 import { openLocate } from "./locate.ts";
 import { listCachedLayers, openCache } from "./package-cache.ts";
 import { parseWords } from "./package-words.ts";
@@ -20,6 +20,7 @@ export const cache = defineCommand({
   wordCount: [1, Number.POSITIVE_INFINITY],
   flags: {
     ...CATALOG_FLAGS,
+    ...LEAST_AGE_FLAG,
     all: { summary: "fetch packages' optional dependencies too" },
     explain: { summary: "show for every field of each manifest which layer set it" },
   },
@@ -37,16 +38,13 @@ export const cache = defineCommand({
       refreshed: "all",
       personal: user,
       withOptional: given.flags.all === true,
+      leastAge: readLeastAge(world, given),
     });
     const packages = openCache(world, given);
-    let done = 0;
-    const all = [...resolved.selections.values()];
-    const cached = await runLimited(all, FETCHED_AT_ONCE, async chosen => {
-      const selection = withLayers(chosen, user);
-      const found = { selection, cached: await packages.ensure(selection) };
-      world.progress(`fetched ${++done} of ${all.length} packages`);
-      return found;
-    });
+    const chosen = [...resolved.selections.values()].map(one => ({ selection: withLayers(one, user) }));
+    const cached = await ensureAll(packages, chosen, (done, all) =>
+      world.progress(`fetched ${done} of ${all} packages`),
+    );
     world.progress("");
     const layersOf = (selection: Selection) => listCachedLayers(packages, user, selection);
     const resolution = buildResolution(resolved, given.flags.explain ? layersOf : undefined);

@@ -1,9 +1,10 @@
 import { Catalog } from "../client.ts";
 import { PakError } from "../errors.ts";
-import { type ConfiguredCatalog, readConfiguredCatalogs } from "../io/settings/user-settings.ts";
+import { type ConfiguredCatalog, chooseCatalogs } from "../io/settings/user-settings.ts";
 import { openDiskStore } from "../io/trust/disk-store.ts";
 import { LOCAL_ADDRESS } from "../model/settings.ts";
 import type { Arguments, World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Flags of every command that reads a published catalog. */
 export const CATALOG_FLAGS = {
@@ -19,8 +20,7 @@ const LOCAL = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/;
 /** The catalogs that the flags, the environment or the settings name, in the order in which they are asked. */
 export function readSources(world: World, { flags }: Arguments): readonly ConfiguredCatalog[] {
   const { catalog, mirror } = flags;
-  return readConfiguredCatalogs({
-    home: world.home,
+  return chooseCatalogs(readOwnSettings(world), {
     environment: world.environment,
     catalog: typeof catalog === "string" ? catalog : undefined,
     mirrors: Array.isArray(mirror) ? mirror : undefined,

@@ -13,6 +13,8 @@ export interface World {
   /** Whether to colour what `report` writes. */
   readonly isColour: boolean;
   now(): Date;
+  /** Lets so many milliseconds pass. */
+  wait(milliseconds: number): Promise<void>;
   /** Writes a line of the result to stdout. */
   print(line: string): void;
   /** Writes a line for people to stderr. */

@@ -23,6 +23,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Layer } from "../model/manifest/layers.ts";
 import { CATALOG_FLAGS } from "./catalog-flags.ts";
 import type { Arguments, World } from "./command.ts";
+import { LEAST_AGE_FLAG, readLeastAge } from "./least-age.ts";
 import { openLocate } from "./locate.ts";
 import { listCachedLayers, openCache } from "./package-cache.ts";
 import { tell } from "./tell.ts";
@@ -30,6 +31,7 @@ import { tell } from "./tell.ts";
 /** Flags of every command that changes what is installed. */
 export const INSTALL_FLAGS = {
   ...CATALOG_FLAGS,
+  ...LEAST_AGE_FLAG,
   all: { summary: "install packages' optional dependencies too, from now on" },
   profile: { value: "NAME", summary: "the profile of pak.json to use, instead of the one it chooses" },
   explain: { summary: "show for every field of each manifest which layer set it" },
@@ -114,7 +116,9 @@ async function changeLocked(
   const locate = openLocate(world, given);
   // Who wanted them once has them until everything is chosen anew.
   const withOptional = all === true || (lock.withOptional && refreshed !== "all");
-  const resolved = await resolveRequests({ requests, locate, lock, refreshed, personal, withOptional });
+  const leastAge = readLeastAge(world, given);
+  const order = { requests, locate, lock, refreshed, personal, withOptional, leastAge };
+  const resolved = await resolveRequests(order);
   const cache = openCache(world, given);
   const installation = await install({
     root,

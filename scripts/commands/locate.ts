@@ -4,12 +4,13 @@ import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { locateInBower } from "../io/registries/bower-catalog.ts";
 import { locateInNpm } from "../io/registries/npm-catalog.ts";
-import { type ConfiguredCatalog, readUserSettings } from "../io/settings/user-settings.ts";
+import type { ConfiguredCatalog } from "../io/settings/user-settings.ts";
 import { parseStoredEndpoint } from "../model/entry/endpoint.ts";
 import type { Located } from "../model/install/known.ts";
 import { isRegistry, parsePackageWord } from "../model/install/package-word.ts";
 import { openCatalog, readSources } from "./catalog-flags.ts";
 import type { Arguments, World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /**
  * Looks packages up in every catalog of the settings, in their order. `npm:` before a name chooses npm's registry,
@@ -89,7 +90,7 @@ function openNpm(world: World, isOffline: boolean): Locate {
 }
 
 function openBower(url: string, world: World, isOffline: boolean): Locate {
-  const { replace } = readUserSettings(world);
+  const { replace } = readOwnSettings(world);
   return async name => {
     if (isOffline) throw makeOffline(name);
     return locateInBower(name, url, { fetch: world.fetch, replace });

@@ -1,22 +1,23 @@
 import { openPackageCache, type PackageCache } from "../io/cache/package-cache.ts";
-import { findPackageCache, readUserSettings } from "../io/settings/user-settings.ts";
+import { findPackageCache } from "../io/settings/user-settings.ts";
 import { openSources } from "../io/source/sources.ts";
 import { type PersonalLayers, withLayers } from "../model/install/known.ts";
 import type { Selection } from "../model/install/selection.ts";
 import type { Layer } from "../model/manifest/layers.ts";
 import type { Arguments, World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Where packages are fetched from and kept. */
 export function openCache(world: World, given: Arguments) {
-  const { replace } = readUserSettings(world);
+  const settings = readOwnSettings(world);
   const fetchSource = openSources({
     fetch: world.fetch,
     environment: world.environment,
     cwd: world.root,
-    replace,
+    replace: settings.replace,
     isOffline: given.flags.offline === true,
   });
-  return openPackageCache(findPackageCache(world), fetchSource);
+  return openPackageCache(findPackageCache(settings, world), fetchSource);
 }
 
 /** The layers of a package's manifest as the cache has it; its own one only when it is there. */

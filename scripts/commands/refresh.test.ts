@@ -34,10 +34,11 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
     const exit = await refresh.run(world, { words, flags });
     return { exit, out: world.printed.join("\n"), err: world.reported.join("\n") };
   };
+  const set = (settings: object) => writeFiles(home, { "settings.json": JSON.stringify(settings) });
   const read = (name: string) =>
     JSON.parse(readFileSync(join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`), "utf8"));
   const files = () => readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
-  return { root, registry, run, read, files };
+  return { root, registry, run, set, read, files };
 }
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false });
@@ -53,7 +54,7 @@ function parseSummary(text: string): Summary {
 describe("pak refresh", () => {
   test("records releases with digest, date and dependencies, and asks conditionally the second time", async () => {
     const alpha = aPackument("alpha", {
-      "1.0.0": { dependencies: { "@scope/x": "^1.0.0" }, deprecated: "use 2\u001b[31m" },
+      "1.0.0": { dependencies: { "@scope/x": "^1.0.0" } },
       "1.1.0": {},
     });
     const { run, read, registry, root } = await aCatalog({ alpha });
@@ -68,14 +69,32 @@ describe("pak refresh", () => {
           published: "2026-01-01T12:00:00Z",
           integrity: aDigest("1.0.0"),
           dependencies: { "@scope/x": "^1.0.0" },
-          deprecated: "use 2[31m",
         },
       ],
     });
     const before = readFileSync(join(root, "catalog/releases/al/alpha.json"), "utf8");
     expect(await run()).toMatchObject({ exit: 0, out: "" });
     expect(readFileSync(join(root, "catalog/releases/al/alpha.json"), "utf8")).toBe(before);
-    expect(registry.log).toEqual(["alpha", "alpha if-none-match"]);
+    expect(registry.log).toEqual(["alpha", "alpha/-/alpha-1.1.0.tgz", "alpha if-none-match"]);
+  });
+
+  test("what is deprecated already is not recorded, what is recorded gets its mark", async () => {
+    const { run, read, registry } = await aCatalog({ alpha: aPackument("alpha", { "1.0.0": {} }) });
+    await run();
+    const deprecated = "use 2\u001b[31m";
+    registry.answers.set("alpha", aPackument("alpha", { "1.0.0": { deprecated }, "1.0.1": { deprecated } }));
+    const { out, err } = await run();
+    expect(out).toBe("alpha  deprecated 1.0.0");
+    expect(err).toContain("skipped: 1 versions that are deprecated already");
+    expect(read("alpha").releases).toMatchObject([{ version: "1.0.0", deprecated: "use 2[31m" }]);
+  });
+
+  test("a version whose tarball is not what the registry says is not recorded", async () => {
+    const alpha = aPackument("alpha", { "1.0.0": {}, "1.1.0": { integrity: aDigest("other") } });
+    const { run, read } = await aCatalog({ alpha });
+    const { exit, out } = await run([], { json: true });
+    expect([exit, parseSummary(out).findings[0]?.code]).toEqual([1, "ARCHIVE_UNSTABLE"]);
+    expect(read("alpha").releases.map(({ version }: { version: string }) => version)).toEqual(["1.0.0"]);
   });
 
   test("what was too fresh is recorded once it is three days old, though the registry says nothing changed", async () => {
@@ -85,7 +104,17 @@ describe("pak refresh", () => {
     expect(files().filter(file => file.includes("releases"))).toEqual([]);
     expect(await run([], {}, "2026-02-02T00:00:01Z")).toMatchObject({ out: "alpha  added 1.0.0" });
     expect(read("alpha").releases).toHaveLength(1);
-    expect(registry.log.at(-1)).toBe("alpha if-none-match");
+    expect(registry.log).toEqual(["alpha", "alpha if-none-match", "alpha/-/alpha-1.0.0.tgz"]);
+  });
+
+  test("waits as long as the catalog says, else as long as the person does", async () => {
+    const alpha = aPackument("alpha", { "1.0.0": { published: "2026-01-31T12:00:00Z" } });
+    const { run, set, root } = await aCatalog({ alpha });
+    expect((await run([], { "dry-run": true })).out).not.toContain("1.0.0");
+    set({ cooldown: 12 });
+    expect((await run([], { "dry-run": true })).out).toContain("1.0.0");
+    writeFiles(root, settingsFile({ cooldown: 13 }));
+    expect((await run([], { "dry-run": true })).out).not.toContain("1.0.0");
   });
 
   test("one broken package leaves the others refreshed", async () => {
@@ -116,7 +145,7 @@ describe("pak refresh", () => {
       },
     });
     expect(await run()).toMatchObject({ exit: 0, out: "alpha  added 1.0.0" });
-    expect(registry.log).toHaveLength(2);
+    expect(registry.log).toEqual(["alpha", "alpha", "alpha/-/alpha-1.0.0.tgz"]);
   });
 
   test("a changed digest and a vanished version are findings, and the record stays", async () => {
@@ -148,21 +177,64 @@ describe("pak refresh", () => {
     expect([exit, parseSummary(out).findings[0]?.code]).toEqual([1, "ENDPOINT_MISSING"]);
   });
 
-  test("asks only for the named packages, by the name that the endpoint has, and skips git and aliases", async () => {
+  test("a quarantine stays until somebody lifts it", async () => {
+    const right = aPackument("alpha", { "1.0.0": {}, "1.1.0": {} });
+    const { run, read, registry } = await aCatalog({ alpha: aPackument("alpha", { "1.0.0": {} }) });
+    await run();
+    registry.answers.set("alpha", aPackument("alpha", { "1.0.0": { integrity: aDigest("evil") } }));
+    await run();
+    registry.answers.set("alpha", right);
+    const held = await run([], { json: true });
+    expect([held.exit, parseSummary(held.out).findings[0]?.code]).toEqual([1, "QUARANTINED"]);
+    expect(read("alpha").releases).toHaveLength(1);
+    await expect(run([], { lift: true })).rejects.toMatchObject({ code: "USAGE" });
+    expect(await run(["alpha"], { lift: true })).toMatchObject({ exit: 0, out: "alpha  added 1.1.0" });
+  });
+
+  test("a small budget visits everyone, those first that waited longest", async () => {
+    const { run, registry } = await aCatalog({
+      alpha: aPackument("alpha", {}),
+      beta1: aPackument("beta1", {}),
+      gamma: aPackument("gamma", {}),
+    });
+    const days = ["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"];
+    for (const day of days) await run([], { budget: "1" }, `${day}T00:00:00Z`);
+    expect(registry.log).toEqual(["alpha", "beta1", "gamma", "alpha if-none-match"]);
+    expect(await run([], { budget: "2" })).toMatchObject({ exit: 5, err: /put off: 1 packages/ });
+  });
+
+  test("a registry that takes no more requests for long is left alone, and the next run begins there", async () => {
+    let isOpen = false;
+    const limited: Answer = (_, response) => {
+      if (isOpen) response.end(JSON.stringify(aPackument("beta1", {})));
+      else response.writeHead(429, { "retry-after": "3600" }).end();
+    };
+    const packages = { alpha: aPackument("alpha", {}), beta1: limited, gamma: aPackument("gamma", {}) };
+    const { run, registry } = await aCatalog(packages);
+    const first = await run([], { limit: "1" });
+    expect(first).toMatchObject({
+      exit: 5,
+      err: /beta1: the registry takes no more requests for 60 minutes/,
+    });
+    expect(registry.log).toEqual(["alpha", "beta1"]);
+    isOpen = true;
+    expect(await run([], { limit: "1" }, "2026-02-01T01:00:00Z")).toMatchObject({ exit: 0 });
+    expect(registry.log.slice(2, 4)).toEqual(["beta1", "gamma"]);
+  });
+
+  test("asks only for the named packages, by the name that the endpoint has, and skips aliases", async () => {
     const { run, registry, read } = await aCatalog(
       { alpha: aPackument("alpha", {}) },
       {
         ...anEntryOf("scoped", "@npm:@own/scoped"),
-        ...anEntryOf("fromgit", "https://github.com/octocat/fromgit.git"),
         ...anEntryOf("other-name", "@scoped"),
       },
     );
     registry.answers.set("@own/scoped", aPackument("@own/scoped", { "1.0.0": {} }));
-    const { exit, err } = await run(["scoped", "fromgit", "other-name"]);
+    const { exit, err } = await run(["scoped", "other-name"]);
     expect(exit).toBe(0);
-    expect(registry.log).toEqual(["@own/scoped"]);
+    expect(registry.log).toEqual(["@own/scoped", "@own/scoped/-/scoped-1.0.0.tgz"]);
     expect(read("scoped").name).toBe("scoped");
-    expect(err).toContain("skipped: 1 packages with git endpoints (git endpoints follow later)");
     expect(err).toContain("skipped: 1 aliases and retracted names");
   });
 

@@ -1,21 +1,29 @@
 import { PakError } from "../errors.ts";
 import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { openGitHub } from "../io/github/api.ts";
+import { readToken } from "../io/github/token.ts";
 import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { reportFindings } from "../io/output/report.ts";
-import { readPlan } from "../io/refresh/plan.ts";
-import { refreshPackage } from "../io/refresh/refresh-package.ts";
+import { openUpstreamCache } from "../io/refresh/git-upstream.ts";
+import { openHealth } from "../io/refresh/health-store.ts";
+import { type Plan, readPlan } from "../io/refresh/plan.ts";
+import { refreshAll } from "../io/refresh/refresh-all.ts";
+import type { RefreshTools } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
-import { runLimited } from "../io/remote/limited.ts";
-import { renderInstant } from "../model/text/instant.ts";
-import { defineCommand } from "./command.ts";
+import { openCooldown } from "../model/upstream/cooldown.ts";
+import { type Arguments, defineCommand, type World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Requests under way at once, unless `--limit` says otherwise. */
 const LIMIT = 8;
 
 /** Hours a release must be old: most poisoned releases are found and withdrawn within three days. */
 const COOLDOWN = 72;
+
+/** Five tries, and a quarter of an hour for a server that asks for it. */
+const PAUSES = { retries: 4, leastWait: 1_000, mostWait: 15 * 60_000, isObedient: true };
 
 export const refresh = defineCommand({
   name: "refresh",
@@ -24,56 +32,81 @@ export const refresh = defineCommand({
   flags: {
     "dry-run": { summary: "tell what would be recorded and write nothing" },
     limit: { summary: `requests under way at once (${LIMIT})`, value: "N" },
+    budget: { summary: "ask for so many packages at most, those first that waited longest", value: "N" },
+    lift: { summary: "end the quarantine of the named packages: somebody has looked" },
   },
-  examples: ["pak refresh", "pak refresh jquery bootstrap --dry-run"],
+  examples: ["pak refresh", "pak refresh jquery bootstrap --dry-run", "pak refresh --budget 500"],
   async run(world, { words, flags }) {
-    const limit = parseLimit(flags.limit);
+    const limit = parseCount(flags, "limit", 99) ?? LIMIT;
+    const budget = parseCount(flags, "budget", 1_000_000);
+    if (flags.lift && words.length === 0)
+      throw new PakError("USAGE", "--lift goes with names", { fix: "name the packages that are all right" });
     const isDryRun = flags["dry-run"] === true;
-    const settings = readSettings(world.root);
+    const { root } = world;
+    const settings = readSettings(root);
     const rulebook = await loadRulebook(world.tool, settings);
-    const plan = readPlan(world.root, rulebook, words);
-    const names = plan.subjects.map(subject => subject.npm);
-    const tools = {
-      root: world.root,
+    const health = openHealth(root);
+    const now = world.now();
+    const plan = readPlan({ root, rulebook, names: words, healthOf: name => health.find(name), now });
+    const tools: RefreshTools = {
+      root,
       rulebook,
-      configuration: await readNpmConfiguration(world.root, world.environment),
-      cache: openMetadataCache(world.home),
-      fetch: world.fetch,
-      until: makeUntil(world.now(), settings.cooldown ?? COOLDOWN),
+      now,
+      cooldown: openCooldown(now, settings.cooldown ?? readOwnSettings(world).cooldown ?? COOLDOWN),
       isDryRun,
+      isLifted: flags.lift === true,
+      ...(await openUpstreams(world, plan)),
     };
-    let done = 0;
-    const outcomes = await runLimited(plan.subjects, limit, async subject => {
-      const outcome = await refreshPackage(subject, tools);
-      done += 1;
-      world.progress(`Asked for ${done} of ${names.length} packages`);
-      return outcome;
+    const outcomes = await refreshAll(plan.subjects.slice(0, budget), tools, {
+      limit,
+      health,
+      progress: (done, all) => world.progress(`Asked for ${done} of ${all} packages`),
     });
     world.progress("");
     const summary = buildSummary(plan, outcomes, isDryRun);
-    if (flags.json === true) world.print(JSON.stringify(summary, null, 2));
-    else {
-      for (const line of renderSummary(summary)) world.print(line);
-      reportFindings(summary.findings, world, { isJson: false });
-    }
-    for (const line of renderNotes(summary)) world.report(line);
+    tell(world, flags, summary);
     return exitOf(summary);
   },
 });
 
+/** The ways to npm's registry and to git's servers. */
+async function openUpstreams(world: World, { subjects }: Plan): Promise<Pick<RefreshTools, "npm" | "git">> {
+  const { environment, fetch, home, root } = world;
+  const pauses = { ...PAUSES, wait: world.wait };
+  const configuration = await readNpmConfiguration(root, environment);
+  const isGit = subjects.some(({ endpoint }) => endpoint.kind === "git");
+  const token = isGit ? readToken(environment) : undefined;
+  return {
+    npm: { fetch, configuration: { ...configuration, ...pauses }, cache: openMetadataCache(home) },
+    git: {
+      fetch,
+      replace: readOwnSettings(world).replace,
+      pauses,
+      github: token === undefined ? undefined : openGitHub({ fetch, environment, token, pauses }),
+      cache: openUpstreamCache(home),
+    },
+  };
+}
+
+function tell(world: World, flags: Arguments["flags"], summary: Summary): void {
+  if (flags.json === true) world.print(JSON.stringify(summary, null, 2));
+  else {
+    for (const line of renderSummary(summary)) world.print(line);
+    reportFindings(summary.findings, world, { isJson: false });
+  }
+  for (const line of renderNotes(summary)) world.report(line);
+}
+
 /** Findings before failures: that a registry was away is mended by waiting, a changed digest is not. */
-function exitOf(summary: Summary): number {
-  if (summary.findings.length > 0) return 1;
-  return summary.failures.length > 0 ? 5 : 0;
+function exitOf({ findings, failures, postponed }: Summary): number {
+  if (findings.length > 0) return 1;
+  return failures.length > 0 || postponed > 0 ? 5 : 0;
 }
 
-function parseLimit(value: unknown): number {
-  if (value === undefined) return LIMIT;
-  if (typeof value === "string" && /^[1-9]\d?$/.test(value)) return Number(value);
-  throw new PakError("USAGE", "--limit wants a number from 1 to 99", { fix: `leave it out for ${LIMIT}` });
-}
-
-/** RFC 3339 in UTC with seconds: `hours` before `now`. */
-function makeUntil(now: Date, hours: number): string {
-  return renderInstant(new Date(now.getTime() - hours * 3_600_000));
+function parseCount(flags: Arguments["flags"], name: string, most: number): number | undefined {
+  const value = flags[name];
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && /^[1-9]\d{0,6}$/.test(value) && Number(value) <= most)
+    return Number(value);
+  throw new PakError("USAGE", `--${name} wants a number from 1 to ${most}`, { fix: "leave it out" });
 }

@@ -76,6 +76,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
     summary: "Make, show and split the keys that sign",
     load: async () => (await import("./key.ts")).key,
   },
+  config: {
+    summary: "Write, show and change your own settings",
+    load: async () => (await import("./config.ts")).config,
+  },
 };
 
 /** Flags that every command takes. */

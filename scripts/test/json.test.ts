@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { TABLE } from "../commands/table.ts";
 import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { makeKey } from "../io/trust/signatures.ts";
+import { startBuildCatalog } from "./build-catalog.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { atHour, makeHome, OCTOCAT, runAs, startCatalog } from "./github/catalog.ts";
 import { runPak, servePak, startPak } from "./pak.ts";
@@ -31,10 +32,12 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   check: ["findings"],
   refresh: ["refresh"],
   container: ["container"],
+  build: ["build", "matrix"],
   sign: ["sign", "findings"],
   site: ["site", "findings"],
   serve: ["serve", "findings"],
   key: ["key", "root"],
+  config: ["config", "findings"],
 };
 
 const schemas = readSchemas(TOOL);
@@ -158,6 +161,21 @@ test("key tells the key it made, the root, and the role it gave away", async () 
   expect(validate("key", { root: 2, fingerprint: split.fingerprint })).toBeDefined();
 });
 
+test("config tells where the settings are, what they say, and what is wrong in them", () => {
+  const home = makeHome();
+  const run = (...words: string[]) =>
+    runPak(home, ["config", ...words, "--json"], { PAK_HOME: home, EDITOR: "true" }).stdout;
+  expect(read("config", "config", run("path"))).toEqual({ file: join(home, "settings.json") });
+  expect(read("config", "config", run("init", "--name", "Me")).settings).toMatchObject({ name: "Me" });
+  const set = read("config", "config", run("set", "--add", "catalogs", "https://a.example/"));
+  expect(set.settings.catalogs).toEqual([{ url: "https://a.example/" }]);
+  expect(read("config", "config", run("list"))).toEqual(set);
+  expect(read("config", "config", run("edit"))).toEqual(set);
+  expect(validate("config", { ...set, settings: { cooldown: "soon" } })).toBeDefined();
+  writeFiles(home, { "settings.json": '{ "cooldown": "soon" }' });
+  expect(read("config", "findings", run("list")).findings).toMatchObject([{ line: 1, column: 3 }]);
+});
+
 test("init tells the whole pak.json, and what it added to it", () => {
   const root = makeFolder();
   writeFiles(root, {
@@ -173,6 +191,26 @@ test("init tells the whole pak.json, and what it added to it", () => {
   expect(JSON.parse(readFileSync(drafted.file, "utf8"))).toEqual(drafted.manifest);
   expect(read("init", "init", runPak(root, ["init", "--json"]).stdout).added).toEqual([]);
   expect(validate("init", { ...drafted, added: ["mine"] })).toBeDefined();
+});
+
+test("build tells what came of it, also when it failed; --matrix tells the jobs", async () => {
+  const recipe = { builder: "command", steps: [["true"]], test: [["test", "-e", "right"]] };
+  for (const [file, outcome] of [
+    ["right", "passed"],
+    ["wrong", "failed"],
+  ] as const) {
+    const { build } = await startBuildCatalog({ [file]: "x" }, recipe);
+    const ran = await build("--json", "--no-sandbox");
+    const told = read("build", "build", ran.printed.join("\n"));
+    expect([told, ran.exit]).toMatchObject([{ outcome, sandbox: "none" }, outcome === "passed" ? 0 : 1]);
+    expect(told).toEqual(ran.build);
+    expect(validate("build", { ...told, builder: "bazel" })).toBeDefined();
+    expect(validate("build", { ...told, log: { ...told.log, file: "../log.txt" } })).toBeDefined();
+  }
+  const { root } = makeCatalog();
+  const { include } = read("build", "matrix", runPak(root, ["build", "--matrix", "less", "--json"]).stdout);
+  expect(include).toEqual([{ name: "less", version: "4.2.0", runner: "ubuntu-24.04" }]);
+  expect(validate("matrix", { include: [{ name: "less", version: "4.2.0" }] })).toBeDefined();
 });
 
 test("cache, install, update, list and uninstall tell what is where, and why", async () => {
@@ -332,6 +370,7 @@ describe("an error", () => {
     [["recover", "x", "--challenge", "--json"], 2, "GIT"],
     [["serve", "--no-build", "--port", "0", "--json"], 6, "NOT_FOUND"],
     [["key", "show", "--json"], 6, "NOT_FOUND"],
+    [["config", "--json"], 2, "USAGE"],
     [["info", "x", "--offline", "--json"], 3, "STALE"],
     [["search", "x", "--catalog", "http://127.0.0.1:9/", "--json"], 5, "NETWORK"],
   ])("%j ends with %i and %s", (words, status, code) => {

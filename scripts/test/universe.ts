@@ -14,6 +14,7 @@ export interface Said {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly yanked?: string;
+  readonly published?: string;
 }
 
 /** Version to what it says, or versions that say nothing. */
@@ -57,7 +58,7 @@ export function listRequests(requests: Readonly<Record<string, string>>): Reques
 export function resolveAll(
   universe: ReadonlyMap<string, KnownPackage>,
   requests: readonly Request[],
-  options: Partial<Pick<ResolveOrder, "locked" | "withOptional">> = {},
+  options: Partial<Pick<ResolveOrder, "locked" | "withOptional" | "leastAge">> = {},
 ): { readonly resolution: Resolution; readonly rounds: number; readonly asked: readonly string[] } {
   const known = new Map<string, KnownPackage | undefined>();
   for (let rounds = 1; ; rounds++) {

@@ -34,7 +34,7 @@ export interface TestWorld extends World {
   readonly progressed: readonly string[];
 }
 
-/** A world at `NOON` with empty folders, where nobody watches or interrupts; any field can be replaced. */
+/** A world at `NOON` with empty folders, where time passes at once and nobody watches or interrupts; any field can be replaced. */
 export function aWorld(fields: Partial<World> = {}): TestWorld {
   const printed: string[] = [];
   const reported: string[] = [];
@@ -48,6 +48,7 @@ export function aWorld(fields: Partial<World> = {}): TestWorld {
     isInteractive: false,
     isColour: false,
     now: () => NOON,
+    wait: () => Promise.resolve(),
     print: line => printed.push(line),
     report: line => reported.push(line),
     progress: text => progressed.push(text),

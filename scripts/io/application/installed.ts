@@ -1,6 +1,6 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { Seal } from "../disk/seal.ts";
+import { readSealed, type Seal } from "../disk/seal.ts";
 
 /** One package as it was put into an application. */
 export interface InstalledPackage {
@@ -31,16 +31,9 @@ export const INSTALLED_FILE = ".installed.json";
  * @param paks the folder of installed packages, absolute
  */
 export function readInstalled(paks: string, seal: Seal): Installed {
-  try {
-    const file = join(paks, INSTALLED_FILE);
-    const found = lstatSync(file);
-    if (!found.isFile() || found.size > LARGEST) return new Map();
-    const text = seal.open(readFileSync(file, "utf8"));
-    const { format, packages } = JSON.parse(text ?? "{}");
-    return new Map(format === FORMAT ? Object.entries(packages as Record<string, InstalledPackage>) : []);
-  } catch {
-    return new Map();
-  }
+  const text = readSealed(join(paks, INSTALLED_FILE), LARGEST, seal);
+  const { format, packages } = JSON.parse(text ?? "{}");
+  return new Map(format === FORMAT ? Object.entries(packages as Record<string, InstalledPackage>) : []);
 }
 
 export function renderInstalled(installed: Installed, seal: Seal): string {

@@ -1,10 +1,20 @@
 import { PakError } from "../../errors.ts";
 import type { Plan, Tool } from "../../model/build/plan.ts";
 import { renderTerminal } from "../../model/text/terminal.ts";
+import { checkText } from "../../model/text/text.ts";
 import type { Sandbox, SandboxOrder } from "../sandbox/sandbox.ts";
 
 /** Characters of a version that is kept. */
 const LONGEST = 200;
+
+/** Names that papers about a build can have; a program may bear others. */
+const NAME = /^\w[\w.+-]{0,63}$/;
+
+/** Programs that they name at most. */
+const MOST_NAMED = 64;
+
+/** Seconds that an answer may take: some programs do something else when they are asked. */
+const PATIENCE = 60;
 
 /** Bytes of an answer that are read: more than a line needs. */
 const MOST = 65_536;
@@ -25,10 +35,18 @@ export async function askTools(
   for (const tool of tools) {
     const { text, exit } = await askTool(tool, sandbox, surroundings);
     if (tool.isModule && exit !== 0) throw makeMissing(tool);
-    const line = exit === 0 ? renderTerminal(text.trimStart().split(/[\r\n]/, 1)[0]!).trim() : "";
-    answers[tool.name] = line.slice(0, LONGEST) || "unknown";
+    const isNamed = NAME.test(tool.name) && Object.keys(answers).length < MOST_NAMED;
+    if (isNamed) answers[tool.name] = (exit === 0 && readVersion(text)) || "unknown";
   }
   return answers;
+}
+
+/** The first line of an answer, if people can read it. */
+function readVersion(text: string): string | undefined {
+  const line = renderTerminal(text.trimStart().split(/[\r\n]/, 1)[0]!)
+    .slice(0, LONGEST)
+    .trim();
+  return checkText(line, LONGEST).length === 0 ? line : undefined;
 }
 
 async function askTool(tool: Tool, sandbox: Sandbox, surroundings: Omit<SandboxOrder, "step" | "see">) {
@@ -37,7 +55,8 @@ async function askTool(tool: Tool, sandbox: Sandbox, surroundings: Omit<SandboxO
     if (text.length < MOST) text += Buffer.from(piece).toString();
   };
   try {
-    const { exit } = await sandbox.run({ ...surroundings, step: tool.ask, see });
+    const limits = { ...surroundings.limits, seconds: PATIENCE };
+    const { exit } = await sandbox.run({ ...surroundings, limits, step: tool.ask, see });
     return { text, exit };
   } catch (error) {
     if (error instanceof PakError && error.code === "BUILD_TOOL") throw makeMissing(tool, error);

@@ -21,7 +21,7 @@ const LONGEST_LINE = 1_000;
  * Opens the log of a build.
  *
  * @param file must not exist; holds what steps print as it is, controls among it
- * @param tell is given each line without its end, unchecked: whoever shows it takes controls out
+ * @param tell is given each line that is not empty, without its end, unchecked: whoever shows it takes controls out
  * @throws PakError WRITE when the disk refuses, here and later
  */
 export function openBuildLog(file: string, tell: (line: string) => void): BuildLog {
@@ -51,9 +51,9 @@ export function openBuildLog(file: string, tell: (line: string) => void): BuildL
     },
     see(piece) {
       keep(piece);
-      const lines = (rest + decoder.decode(piece, { stream: true })).split(/\r?\n|\r/);
+      const lines = (rest + decoder.decode(piece, { stream: true })).split(/[\r\n]+/);
       rest = lines.pop()!.slice(0, LONGEST_LINE);
-      for (const line of lines) tell(line.slice(0, LONGEST_LINE));
+      for (const line of lines) if (line !== "") tell(line.slice(0, LONGEST_LINE));
     },
     close() {
       flush();

@@ -47,6 +47,7 @@ async function tryBuild(order: BuildPackageOrder, log: BuildLog, folder: string)
   const again =
     order.isTwice && isPassed ? await tryAgain(first, order, log, join(folder, `second-${target}`)) : {};
   const findings = [...first.findings, ...checkTests(first), ...(again.findings ?? [])];
+  for (const { code, message } of findings) log.note(`${code}: ${message}`);
   log.note(isPassed ? "the build passed" : "the build failed");
   return { ...first, ...again, findings };
 }

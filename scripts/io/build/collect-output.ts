@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
@@ -48,11 +48,12 @@ export async function collectOutput(
     return { files, packed: await packArchive(files, target, options), findings: [] };
   } catch (error) {
     if (!(error instanceof PakError) || !error.code.startsWith("ARCHIVE_")) throw error;
+    rmSync(target, { force: true });
     return refuse(error.message, error.code);
   }
 }
 
-function refuse(message: string, code = "BUILD_OUTPUT"): Collected {
+function refuse(message: string, code = "BUILD_FILES"): Collected {
   const fix = 'choose what counts with "files" in the recipe, or correct the steps that make it';
   return { files: [], findings: [finding(code, message, { fix })] };
 }

@@ -1,6 +1,6 @@
 import type { TestResult } from "../../model/build/build.ts";
-import type { PlannedStep } from "../../model/build/plan.ts";
-import { explainEnd } from "../../model/build/refusal.ts";
+import type { Phase, PlannedStep } from "../../model/build/plan.ts";
+import { findRefusal } from "../../model/build/refusal.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Limits, Sandbox, SandboxOrder } from "../sandbox/sandbox.ts";
 import type { BuildLog } from "./build-log.ts";
@@ -22,6 +22,9 @@ export interface Workshop {
 /** Characters of a command line that the log shows. */
 const LONGEST = 400;
 
+/** Bytes at the end of what a step prints that tell why it failed. */
+const LAST = 65_536;
+
 /**
  * Runs steps one after the other, until one fails. They share the time that the limits allow, so many quick steps last
  * no longer than one.
@@ -35,19 +38,31 @@ export async function runSteps(steps: readonly PlannedStep[], workshop: Workshop
   for (const planned of steps) {
     const { phase, step } = planned;
     log.note(`${phase}: ${step.join(" ").replace(/\s+/g, " ").slice(0, LONGEST)}`);
+    let output = "";
+    const allowed = { ...limits, seconds };
     const run = await sandbox.run({
       ...places,
       step,
       environment: { ...environment, ...planned.environment },
       network: phase === "fetch",
-      limits: { ...limits, seconds },
-      see: log.see,
+      limits: allowed,
+      see(piece) {
+        log.see(piece);
+        output = (output + Buffer.from(piece).toString("latin1")).slice(-LAST);
+      },
     });
-    const found = explainEnd(planned, run);
-    if (found !== undefined) return [found];
-    seconds = Math.max(1, seconds - run.seconds);
+    const text = Buffer.from(output, "latin1").toString();
+    const found = findRefusal({ step, end: run, limits: allowed, sandbox: sandbox.kind, output: text });
+    if (found !== undefined) return [renamePhase(found, phase)];
+    seconds = Math.max(1, Math.ceil(seconds - run.seconds));
   }
   return [];
+}
+
+/** A test that fails says something of the package, where other steps may say something of the recipe. */
+function renamePhase(found: Finding, phase: Phase): Finding {
+  if (phase !== "test" || found.code !== "BUILD_STEP") return found;
+  return { ...found, code: "BUILD_TEST", message: `a test failed: ${found.message}` };
 }
 
 /** What is to say of a package's tests. What failed before them kept them from passing. */

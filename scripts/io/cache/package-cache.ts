@@ -13,9 +13,6 @@ import { type CachedPackage, readRecord } from "./record.ts";
 /** Milliseconds to wait while another process fetches the same package. */
 const PATIENCE = 10 * 60_000;
 
-/** Packages that are fetched at once. */
-export const FETCHED_AT_ONCE = 8;
-
 /**
  * The packages that were fetched on this computer: `NAME/ACCOUNT/VERSION` below one folder, as the original
  * program keeps them (`~/.paks`). ACCOUNT is the repository's owner, or `@npm`.

@@ -1,8 +1,8 @@
-import { statSync } from "node:fs";
+import { statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeFolder } from "../../test/repository.ts";
-import { openSeal } from "./seal.ts";
+import { makeFolder, writeFiles } from "../../test/repository.ts";
+import { openSeal, readSealed } from "./seal.ts";
 
 test("what is sealed opens again, in another run too, and nowhere else", () => {
   const home = join(makeFolder(), "deep");
@@ -23,4 +23,16 @@ test("what was changed, cut or never sealed does not open", () => {
     sealed.replace("\n", " "),
   ])
     expect(seal.open(other)).toBeUndefined();
+});
+
+test("a file is read when it is plain, small enough and sealed here", () => {
+  const folder = makeFolder();
+  const seal = openSeal(makeFolder());
+  const sealed = seal.close("text");
+  writeFiles(folder, { own: sealed, other: "text", "folder/x": "" });
+  symlinkSync("own", join(folder, "link"));
+  const read = (name: string, most = sealed.length) => readSealed(join(folder, name), most, seal);
+  expect(read("own")).toBe("text");
+  expect(read("own", sealed.length - 1)).toBeUndefined();
+  expect(["other", "folder", "link", "nothing"].map(name => read(name))).toEqual(Array(4).fill(undefined));
 });

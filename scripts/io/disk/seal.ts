@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attemptWrite, temporaryBeside } from "./atomic.ts";
 
@@ -40,6 +40,21 @@ export function openSeal(home: string): Seal {
       return isOurs && sealed[CODE] === "\n" ? text : undefined;
     },
   };
+}
+
+/**
+ * The text of a sealed file; `undefined` when there is none, it is no plain file, or this person's pak has not written
+ * it.
+ *
+ * @param most bytes of the largest file that is read
+ */
+export function readSealed(file: string, most: number, seal: Seal): string | undefined {
+  try {
+    const found = lstatSync(file);
+    return found.isFile() && found.size <= most ? seal.open(readFileSync(file, "utf8")) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readKey(file: string): Buffer {

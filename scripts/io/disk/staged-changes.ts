@@ -4,7 +4,6 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -15,7 +14,7 @@ import { isAbandoned } from "./abandoned.ts";
 import { attemptWrite, explainWrite, writeAtomically } from "./atomic.ts";
 import { removeEmptyFolders } from "./empty-folders.ts";
 import { requireRealFolders } from "./real-folders.ts";
-import type { Seal } from "./seal.ts";
+import { readSealed, type Seal } from "./seal.ts";
 
 /** One change of a folder. */
 export interface StagedChange {
@@ -119,15 +118,8 @@ function finishStage(root: string, scratch: string, changes: readonly StagedChan
 
 /** None where there is no journal that this person's pak wrote: it may have come with somebody's files. */
 function readJournal(scratch: string, seal: Seal): readonly StagedChange[] {
-  try {
-    const file = join(scratch, JOURNAL);
-    const found = lstatSync(file);
-    if (!found.isFile() || found.size > LARGEST) return [];
-    const text = seal.open(readFileSync(file, "utf8"));
-    return text === undefined ? [] : (JSON.parse(text) as StagedChange[]);
-  } catch {
-    return [];
-  }
+  const text = readSealed(join(scratch, JOURNAL), LARGEST, seal);
+  return text === undefined ? [] : (JSON.parse(text) as StagedChange[]);
 }
 
 function makeChange(

@@ -14,11 +14,11 @@ import { orderManifest } from "../../model/manifest/manifest.ts";
 import { type ApplicationFile, withProfile } from "../application/application-file.ts";
 import { type Installed, type InstalledPackage, isWhole } from "../application/installed.ts";
 import { listApplicationLayers } from "../application/personal-layers.ts";
-import { FETCHED_AT_ONCE, type PackageCache } from "../cache/package-cache.ts";
+import { ensureAll } from "../cache/ensure-all.ts";
+import type { PackageCache } from "../cache/package-cache.ts";
 import { type CachedPackage, keyOf } from "../cache/record.ts";
 import type { Seal } from "../disk/seal.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
-import { runLimited } from "../remote/limited.ts";
 import { type Blended, type BlendingPackage, blendPackages } from "./blend-packages.ts";
 
 /** An application, and what is to be in it afterwards. */
@@ -96,10 +96,8 @@ async function planPackages(
     const isDone = placed?.key === key && isWhole(root, join(application.directories.paks, name), placed);
     return isDone ? [] : [{ name, selection, layers, key, placed }];
   });
-  let done = 0;
-  return runLimited(wanted, FETCHED_AT_ONCE, async ({ layers, ...item }) => {
-    const cached = await cache.ensure(item.selection);
-    progress(++done, wanted.length);
+  const fetched = await ensureAll(cache, wanted, progress);
+  return fetched.map(({ layers, cached, ...item }) => {
     const vouched = blendLayers([...item.selection.layers, ...layers]);
     return {
       ...item,

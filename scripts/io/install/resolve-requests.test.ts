@@ -5,6 +5,7 @@ import { EMPTY_LOCK, type Lock, parseLock, renderLock } from "../../model/instal
 import type { Release } from "../../model/release/release.ts";
 import { anEntry, aRelease } from "../../test/catalog.ts";
 import { listRequests } from "../../test/universe.ts";
+import { DAY, NOON } from "../../test/world.ts";
 import { type Resolved, type ResolveRequests, resolveRequests } from "./resolve-requests.ts";
 
 /** A package of a catalog: its versions, newest first, and what each says. */
@@ -281,4 +282,14 @@ test("an alias that became a package of its own is not one any more", async () =
   const { resolve } = openCatalog({ bar, foo: aLocated("foo", { "2.0.0": {} }) });
   const updated = await resolve({ foo: "*", bar: "*" }, lock, { refreshed: "all" });
   expect([listVersions(updated).sort(), [...updated.aliases]]).toEqual([["bar 1.0.0", "foo 2.0.0"], []]);
+});
+
+test("what is too young is left out, save what the lock file has, also when it plays no part", async () => {
+  const young = { published: "2026-11-20T12:00:00Z" };
+  const { resolve } = openCatalog({ b: aLocated("b", { "2.0.0": young, "1.1.0": young, "1.0.0": {} }) });
+  const leastAge = { age: 7 * DAY, now: NOON.getTime() };
+  expect(listVersions(await resolve({ b: "*" }, EMPTY_LOCK, { leastAge }))).toEqual(["b 1.0.0"]);
+  const lock = lockOf(await resolve({ b: "~1.1" }, EMPTY_LOCK));
+  for (const refreshed of [new Set<string>(), new Set(["b"]), "all"] as const)
+    expect(listVersions(await resolve({ b: "*" }, lock, { leastAge, refreshed }))).toEqual(["b 1.1.0"]);
 });

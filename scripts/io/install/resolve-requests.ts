@@ -8,6 +8,7 @@ import {
 } from "../../model/install/known.ts";
 import { type Lock, MOST_PACKAGES } from "../../model/install/lock.ts";
 import { isRegistry } from "../../model/install/package-word.ts";
+import type { LeastAge } from "../../model/install/resolution/least-age.ts";
 import {
   type KnownPackage,
   type Request,
@@ -30,6 +31,8 @@ export interface ResolveRequests {
   readonly personal: PersonalLayers;
   /** Whether packages' optional dependencies are wanted too. */
   readonly withOptional: boolean;
+  /** How old what is chosen has to be; what the lock file has may stay. */
+  readonly leastAge?: Omit<LeastAge, "spared"> | undefined;
 }
 
 /** One version of each package that is needed. */
@@ -55,14 +58,17 @@ export async function resolveRequests(order: ResolveRequests): Promise<Resolved>
   const { lock, refreshed, personal } = order;
   const isKept = (name: string) => refreshed !== "all" && !refreshed.has(name);
   const kept = new Map([...lock.packages].filter(([name]) => isKept(name)));
-  const versions = new Map([...kept].map(([name, { version }]) => [name, version]));
+  const listVersions = (packages: Lock["packages"]) =>
+    new Map([...packages].map(([name, { version }]) => [name, version]));
+  const versions = listVersions(kept);
+  const leastAge = order.leastAge && { ...order.leastAge, spared: listVersions(lock.packages) };
   let locked = listLocked(kept, lock, personal, refreshed);
   const located = new Map<string, Located>();
   const found = new Map<string, KnownPackage | undefined>();
   for (;;) {
     const known = new Map([...locked, ...found]);
     const { requests, withOptional } = order;
-    const resolution = resolve({ requests, known, locked: versions, withOptional });
+    const resolution = resolve({ requests, known, locked: versions, withOptional, leastAge });
     if (kept.size + located.size > MOST_PACKAGES) {
       throw new PakError("CONFLICT", `more than ${MOST_PACKAGES} packages are needed`, {
         fix: "look what asks for them: one of these packages may need itself under ever other names",

@@ -29,7 +29,7 @@ export async function fetchUpstream(
   };
   const bounds = { who: "the registry", most: MOST_BYTES, patience: configuration };
   const answer = await fetchPatiently(fetch, address, { headers }, bounds);
-  if (answer.status === 304 && known !== undefined) return known.upstream;
+  if (answer.status === 304 && known !== undefined) return known.value;
   if (answer.status === 404 || answer.status === 410) return undefined;
   if (answer.status !== 200) {
     throw new PakError("NETWORK", `the registry answered ${answer.status} for ${name}`, {
@@ -39,7 +39,7 @@ export async function fetchUpstream(
   const upstream = parsePackument(parseBody(answer.body, name), name);
   if (upstream === undefined) throw makeUnreadable(name);
   const etag = answer.headers.get("etag");
-  if (etag !== null) cache.write(address, { etag, upstream });
+  if (etag !== null) cache.write(address, { etag, value: upstream });
   return upstream;
 }
 

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { PakError } from "../../errors.ts";
-import { isJsonObject } from "../../model/json.ts";
 import { askGit } from "../git/git.ts";
+import { readUserSettings } from "../settings/user-settings.ts";
 
 /** Who uses this computer, as far as they have said. */
 export interface Person {
@@ -13,10 +10,10 @@ export interface Person {
 /**
  * Who signs: `name` and `email` of PAK_HOME's `settings.json`, else git's `user.name` and `user.email`.
  *
- * @throws PakError SETTINGS when the settings can't be read
+ * @throws PakError SETTINGS as `readUserSettings`
  */
 export function readPerson(home: string, root: string): Person {
-  const settings = readSettingsFile(join(home, "settings.json"));
+  const settings = readUserSettings({ home });
   const ofGit = (field: string) => {
     // The person's own configuration is meant here, which other calls of git leave out.
     const environment = { GIT_CONFIG_GLOBAL: undefined };
@@ -24,22 +21,6 @@ export function readPerson(home: string, root: string): Person {
       .stdout.toString()
       .trim();
   };
-  const pick = (field: "name" | "email") => {
-    const value = settings[field];
-    return typeof value === "string" && value !== "" ? value : ofGit(field);
-  };
-  const [name, email] = [pick("name"), pick("email")];
+  const [name, email] = [settings.name ?? ofGit("name"), settings.email ?? ofGit("email")];
   return { ...(name === "" ? {} : { name }), ...(email === "" ? {} : { email }) };
-}
-
-function readSettingsFile(file: string): Record<string, unknown> {
-  try {
-    const settings: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isJsonObject(settings) ? settings : {};
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
-      fix: "mend it, or delete it",
-    });
-  }
 }

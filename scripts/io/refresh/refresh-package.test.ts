@@ -1,36 +1,39 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openCooldown } from "../../model/upstream/cooldown.ts";
 import { anEntry, catalogFiles, settingsFile } from "../../test/catalog.ts";
-import { type Answer, aPackument, startRegistry } from "../../test/registry.ts";
+import { type Answer, anNpmEnvironment, aPackument, startRegistry } from "../../test/registry.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { loadRulebook } from "../catalog/rulebook.ts";
-import { readSettings } from "../catalog/settings.ts";
+import { openRulebook } from "../../test/world.ts";
+import type { Rulebook } from "../catalog/rulebook.ts";
+import { readNpmConfiguration } from "../npm/configuration.ts";
 import { openMetadataCache } from "../npm/metadata-cache.ts";
-import { refreshPackage } from "./refresh-package.ts";
+import { openUpstreamCache } from "./git-upstream.ts";
+import { type RefreshTools, refreshPackage } from "./refresh-package.ts";
 
 const PATH = "catalog/releases/jq/jquery.json";
+const NOW = new Date("2026-02-04T00:00:00Z");
 
-async function refreshOf(answer: Answer, isDryRun = false) {
+async function refreshOf(answer: Answer, more: Partial<RefreshTools> = {}) {
   const root = makeFolder();
   writeFiles(root, { ...settingsFile(), ...catalogFiles({ entry: anEntry({ name: "jquery" }) }) });
   const registry = await startRegistry({ jquery: answer });
+  const pauses = { retries: 0, leastWait: 1, mostWait: 1 };
+  const environment = anNpmEnvironment({ npm_config_registry: registry.address });
+  const configuration = { ...(await readNpmConfiguration(root, environment)), ...pauses };
   const outcome = await refreshPackage(
-    { name: "jquery", npm: "jquery", recorded: [] },
+    { name: "jquery", endpoint: { kind: "npm", name: "jquery" }, recorded: [] },
     {
       root,
-      rulebook: await loadRulebook(join(import.meta.dirname, "../../.."), readSettings(root)),
-      configuration: {
-        addressOf: name => registry.address + name,
-        retries: 0,
-        leastWait: 1,
-        mostWait: 1,
-        timeout: 5000,
-      },
-      cache: openMetadataCache(makeFolder()),
-      fetch,
-      until: "2026-02-01T00:00:00Z",
-      isDryRun,
+      rulebook: await openRulebook(root),
+      npm: { fetch, configuration, cache: openMetadataCache(makeFolder()) },
+      git: { fetch, pauses, cache: openUpstreamCache(makeFolder()) },
+      now: NOW,
+      cooldown: openCooldown(NOW, 72),
+      isDryRun: false,
+      isLifted: false,
+      ...more,
     },
   );
   const file = join(root, PATH);
@@ -48,7 +51,7 @@ describe("refreshPackage", () => {
   });
 
   test("a dry run tells the same and writes nothing", async () => {
-    const { outcome, text } = await refreshOf(aPackument("jquery", { "1.0.0": {} }), true);
+    const { outcome, text } = await refreshOf(aPackument("jquery", { "1.0.0": {} }), { isDryRun: true });
     expect([outcome.added.length, text]).toEqual([1, undefined]);
   });
 
@@ -66,5 +69,17 @@ describe("refreshPackage", () => {
   test("a registry that fails is part of the outcome", async () => {
     const { outcome } = await refreshOf("not json");
     expect(outcome).toMatchObject({ added: [], findings: [], failure: { code: "NETWORK" } });
+  });
+
+  test("what could not be checked is not written", async () => {
+    const guards = {
+      releases: () => {
+        throw new Error("the scanner crashed");
+      },
+    };
+    const rulebook = { guards } as unknown as Rulebook;
+    const { outcome, text } = await refreshOf(aPackument("jquery", { "1.0.0": {} }), { rulebook });
+    expect(outcome).toMatchObject({ added: [], findings: [{ code: "CHECK_NOT_RUN" }] });
+    expect(text).toBeUndefined();
   });
 });

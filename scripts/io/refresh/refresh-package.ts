@@ -2,26 +2,26 @@ import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import { entryPath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
-import { recordReleases } from "../../model/upstream/record.ts";
-import { NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
+import { applyLook, type Health, type Look, type Waiting } from "../../model/upstream/health.ts";
+import { type Held, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { writeReleases } from "../catalog/write-releases.ts";
-import type { MetadataSource } from "../npm/configuration.ts";
-import { fetchUpstream } from "../npm/metadata.ts";
-import type { MetadataCache } from "../npm/metadata-cache.ts";
+import type { UpstreamMeans } from "./git-upstream.ts";
+import type { Noticed, NoticeTools } from "./notice.ts";
+import { noticeGit } from "./notice-git.ts";
+import { noticeNpm, type RegistryMeans } from "./notice-npm.ts";
 import type { Subject } from "./plan.ts";
 
 /** What refreshing a package needs of the outside. */
-export interface RefreshTools {
+export interface RefreshTools extends NoticeTools {
   readonly root: string;
   readonly rulebook: Rulebook;
-  readonly configuration: MetadataSource;
-  readonly cache: MetadataCache;
-  readonly fetch: typeof globalThis.fetch;
-  /** The newest date of publication to record, RFC 3339 in UTC with seconds. */
-  readonly until: string;
+  readonly npm: RegistryMeans;
+  readonly git: UpstreamMeans;
   /** Ask and tell, but leave the files alone. */
   readonly isDryRun: boolean;
+  /** Whether a maintainer says that the quarantine is over. */
+  readonly isLifted: boolean;
 }
 
 /** What became of one package. */
@@ -29,42 +29,145 @@ export interface Outcome {
   readonly name: string;
   readonly added: readonly Release[];
   readonly deprecated: readonly Release[];
+  readonly held: readonly Held[];
   readonly skipped: Skipped;
   readonly findings: readonly Finding[];
-  /** Why upstream could not be asked; the package stays as it was. */
+  /** Why upstream could not be asked, or a version of it not be recorded. */
   readonly failure?: PakError;
+  /** Absent where nobody was asked. */
+  readonly health?: Health;
 }
+
+/** Findings after which upstream's word counts for nothing before a maintainer has looked. */
+const ALARMS: ReadonlySet<string> = new Set([
+  "TAG_MOVED",
+  "TAG_DELETED",
+  "REPO_ID_CHANGED",
+  "OWNER_ID_CHANGED",
+  "REPO_REDIRECTED",
+  "VERSION_MUTATED",
+]);
 
 /**
  * Asks one package's upstream and writes its releases file when there is something new. What would not pass
- * `pak check` is not written. A failure is part of the outcome, so that other packages go on.
+ * `pak check` is not written, nor what could not be checked, nor anything of an entry in quarantine. A failure is
+ * part of the outcome, so that other packages go on.
  */
 export async function refreshPackage(subject: Subject, tools: RefreshTools): Promise<Outcome> {
-  const { name, npm, recorded } = subject;
-  const nothing = { name, added: [], deprecated: [], skipped: NOTHING_SKIPPED, findings: [] };
+  const { name, recorded, health } = subject;
+  const nothing = { name, added: [], deprecated: [], held: [], skipped: NOTHING_SKIPPED, findings: [] };
+  const lookAt = (look: Partial<Look>) =>
+    applyLook(health, { isFound: false, isLifted: tools.isLifted, waiting: {}, ...look }, tools.now);
+  let noticed: Noticed;
   try {
-    const upstream = await fetchUpstream(npm, tools.configuration, tools.cache, tools.fetch);
-    if (upstream === undefined) return { ...nothing, findings: [makeMissing(subject)] };
-    const { releases, added, deprecated, findings } = recordReleases(recorded, upstream, tools.until);
-    const file = releasesPath(name);
-    const at = findings.map(found => ({ ...found, file }));
-    const { skipped } = upstream;
-    if (releases === recorded) return { ...nothing, skipped, findings: at };
-    const document = { name, releases };
-    const refused = writeReleases({ ...tools, recorded, document });
-    return refused.length > 0
-      ? { ...nothing, skipped, findings: [...at, ...refused] }
-      : { name, added, deprecated, skipped, findings: at };
+    noticed = await notice(subject, tools);
   } catch (error) {
-    if (error instanceof PakError) return { ...nothing, failure: error };
-    throw error;
+    if (!(error instanceof PakError)) throw error;
+    // Who was asked too much is not ill.
+    const isAway = error.code === "RATE_LIMITED";
+    return { ...nothing, failure: error, ...(isAway ? {} : { health: lookAt({ failure: pick(error) }) }) };
+  }
+  const file = releasesPath(name);
+  const findings: Finding[] = noticed.findings.map(found => ({ ...found, file: found.file ?? file }));
+  const alarm = findings.find(({ code }) => ALARMS.has(code));
+  const quarantine = tools.isLifted ? undefined : health?.quarantined;
+  if (alarm === undefined && quarantine !== undefined) findings.push(makeQuarantineFinding(name, quarantine));
+  const isNew = noticed.releases !== recorded && alarm === undefined && quarantine === undefined;
+  const refused = isNew ? write(subject, noticed, tools) : [];
+  const isWritten = isNew && refused.length === 0;
+  const [failure] = noticed.refused;
+  const missing = findings.find(({ code }) => code === "ENDPOINT_MISSING");
+  const why = failure ?? missing;
+  return {
+    name,
+    added: isWritten ? noticed.added : [],
+    deprecated: isWritten ? noticed.deprecated : [],
+    held: noticed.held,
+    skipped: noticed.skipped,
+    findings: [...findings, ...refused],
+    ...(failure === undefined ? {} : { failure }),
+    health: lookAt({
+      isFound: isWritten && noticed.added.length > 0,
+      waiting: listWaiting(noticed.held),
+      ...(alarm === undefined ? {} : { alarm: pick(alarm) }),
+      ...(why === undefined ? {} : { failure: pick(why) }),
+    }),
+  };
+}
+
+/** @throws PakError when nobody answers */
+async function notice(subject: Subject, tools: RefreshTools): Promise<Noticed> {
+  const { name, endpoint, recorded } = subject;
+  const same = {
+    releases: recorded,
+    added: [],
+    deprecated: [],
+    held: [],
+    skipped: NOTHING_SKIPPED,
+    refused: [],
+  };
+  try {
+    const noticed =
+      endpoint.kind === "npm"
+        ? await noticeNpm({ ...subject, endpoint }, tools.npm, tools)
+        : await noticeGit({ ...subject, endpoint }, tools.git, tools);
+    return noticed ?? { ...same, findings: [makeMissing(subject)] };
+  } catch (error) {
+    if (!(error instanceof PakError) || error.code !== "REPO_REDIRECTED") throw error;
+    const details = { file: entryPath(name), ...(error.fix === undefined ? {} : { fix: error.fix }) };
+    return { ...same, findings: [finding(error.code, error.message, details)] };
   }
 }
 
-function makeMissing({ name, npm, recorded }: Subject): Finding {
-  return finding("ENDPOINT_MISSING", `the registry knows no package ${npm}`, {
+/** Writes the releases file. That a check was not run is no sign that it would have passed. */
+function write(
+  { name, recorded, repository: known }: Subject,
+  noticed: Noticed,
+  tools: RefreshTools,
+): Finding[] {
+  const { releases, repository = known } = noticed;
+  try {
+    const document = { name, ...(repository === undefined ? {} : { repository }), releases };
+    return writeReleases({ ...tools, recorded, document });
+  } catch (error) {
+    if (error instanceof PakError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return [
+      finding("CHECK_NOT_RUN", `the check of what is new broke off: ${why}`, {
+        file: releasesPath(name),
+        fix: "report it: until it is mended nothing of the package is recorded",
+      }),
+    ];
+  }
+}
+
+function listWaiting(held: readonly Held[]): Record<string, Waiting> {
+  return Object.fromEntries(held.flatMap(({ version, waiting }) => (waiting ? [[version, waiting]] : [])));
+}
+
+function pick({ code, message }: { readonly code: string; readonly message: string }) {
+  return { code, message };
+}
+
+function makeMissing({ name, endpoint, recorded }: Subject): Finding {
+  const what = endpoint.kind === "npm" ? "package" : "repository";
+  return finding("ENDPOINT_MISSING", `there is no ${what} ${describe(endpoint)} any more`, {
     file: recorded.length > 0 ? releasesPath(name) : entryPath(name),
-    expected: "the package that the endpoint names",
+    expected: `the ${what} that the endpoint names`,
     fix: recorded.length > 0 ? "retract the entry if it was withdrawn for good" : "correct the endpoint",
+  });
+}
+
+function describe(endpoint: Subject["endpoint"]): string {
+  return endpoint.kind === "npm" ? endpoint.name : `${endpoint.owner}/${endpoint.repository}`;
+}
+
+function makeQuarantineFinding(
+  name: string,
+  { code, message, since }: NonNullable<Health["quarantined"]>,
+): Finding {
+  return finding("QUARANTINED", `nothing new is recorded since ${since}: ${code} ${message}`, {
+    file: releasesPath(name),
+    fix: `look into it; when all is well: pak refresh ${name} --lift`,
   });
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../../model/finding.ts";
-import { addSkipped, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
+import { addSkipped, type Held, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
 import type { Plan } from "./plan.ts";
 import type { Outcome } from "./refresh-package.ts";
 
@@ -15,24 +15,41 @@ export interface Summary {
     readonly added: readonly string[];
     readonly deprecated: readonly string[];
   }[];
+  /** Versions that upstream has and that are not recorded, for now or for good. */
+  readonly held: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly code: Held["code"];
+    /** When it can be recorded; absent: never. */
+    readonly until?: string;
+  }[];
   readonly skipped: Skipped & {
-    /** Packages whose endpoint is a git repository. */
-    readonly git: number;
     /** Aliases, and names that were withdrawn. */
     readonly others: number;
+    /** Packages whose upstream failed lately, and whose next try is later. */
+    readonly resting: number;
   };
-  /** Packages whose upstream gave no answer. */
+  /** Packages that were to be asked and were not: for the next run, which begins with them. */
+  readonly postponed: number;
+  /** Packages whose upstream gave no answer, or has a version that can't be recorded. */
   readonly failures: readonly { readonly name: string; readonly code: string; readonly message: string }[];
   readonly findings: readonly Finding[];
+  /** The pull request with what is new. */
+  readonly pull?: string;
 }
 
-/** Assembles the outcomes, in the order of the plan. */
+/** Whether an upstream was asked, and not put off because its server takes no more requests. */
+function isAsked({ health }: Outcome): boolean {
+  return health !== undefined;
+}
+
+/** Assembles the outcomes. */
 export function buildSummary(plan: Plan, outcomes: readonly Outcome[], isDryRun: boolean): Summary {
   const versionsOf = (releases: Outcome["added"]) => releases.map(release => release.version);
   const skipped = outcomes.reduce((sum, outcome) => addSkipped(sum, outcome.skipped), NOTHING_SKIPPED);
   return {
     dryRun: isDryRun,
-    asked: outcomes.length,
+    asked: outcomes.filter(isAsked).length,
     packages: outcomes
       .filter(({ added, deprecated }) => added.length + deprecated.length > 0)
       .map(({ name, added, deprecated }) => ({
@@ -40,7 +57,16 @@ export function buildSummary(plan: Plan, outcomes: readonly Outcome[], isDryRun:
         added: versionsOf(added),
         deprecated: versionsOf(deprecated),
       })),
-    skipped: { git: plan.git.length, others: plan.others.length, ...skipped },
+    held: outcomes.flatMap(({ name, held }) =>
+      held.map(({ version, code, waiting }) => ({
+        name,
+        version,
+        code,
+        ...(waiting === undefined ? {} : { until: waiting.until }),
+      })),
+    ),
+    skipped: { others: plan.others.length, resting: plan.resting.length, ...skipped },
+    postponed: plan.subjects.length - outcomes.filter(isAsked).length,
     failures: outcomes.flatMap(({ name, failure }) =>
       failure === undefined ? [] : [{ name, code: failure.code, message: failure.message }],
     ),
@@ -56,19 +82,27 @@ export function renderSummary({ packages }: Summary): string[] {
 }
 
 /** What was left out and why, as lines for people. */
-export function renderNotes({ asked, packages, skipped, failures, dryRun }: Summary): string[] {
+export function renderNotes(summary: Summary): string[] {
+  const { asked, packages, held, skipped, postponed, failures, dryRun } = summary;
   const added = packages.reduce((sum, one) => sum + one.added.length, 0);
   const reasons: [number, string][] = [
-    [skipped.git, "packages with git endpoints (git endpoints follow later)"],
     [skipped.others, "aliases and retracted names"],
+    [skipped.resting, "packages whose upstream failed lately, until their next try"],
     [skipped.versions, "versions that are no canonical semver"],
     [skipped.undigested, "versions without a SHA-512 digest"],
     [skipped.undated, "versions without a date"],
     [skipped.dependencies, "dependencies that are no version expressions"],
+    [skipped.tags, "tags with names that the catalog does not record"],
+    [held.filter(({ code }) => code === "NPM_DEPRECATED").length, "versions that are deprecated already"],
   ];
+  const waiting = held.flatMap(({ name, version, until }) =>
+    until === undefined ? [] : [`waiting: ${name} ${version} until ${until}`],
+  );
   return [
     `${asked} packages asked, ${added} new releases ${dryRun ? "found" : "recorded"}`,
     ...reasons.filter(([count]) => count > 0).map(([count, what]) => `skipped: ${count} ${what}`),
+    ...waiting,
+    ...(postponed === 0 ? [] : [`put off: ${postponed} packages; run it again, it begins with them`]),
     ...failures.map(({ name, message }) => `not refreshed: ${name}: ${message}`),
   ];
 }

@@ -101,6 +101,62 @@ describe("askPatiently", () => {
   });
 });
 
+describe("an obedient asker", () => {
+  const DATE = "Sun, 01 Nov 2026 00:00:00 GMT";
+  const LATER = String(Date.parse(DATE) / 1000 + 90);
+
+  /** The waits between answers with such statuses and headers, and how it ends. */
+  async function waits(...answers: [number, Record<string, string>][]) {
+    const slept: number[] = [];
+    const patience = {
+      ...PATIENCE,
+      retries: 4,
+      mostWait: 900_000,
+      isObedient: true,
+      wait: async (milliseconds: number) => void slept.push(milliseconds),
+    };
+    const last = answers.at(-1)!;
+    const ended = await askPatiently("it", patience, async () => {
+      const [status, headers] = answers.shift() ?? last;
+      return { status, headers: new Headers({ date: DATE, ...headers }), body: new Uint8Array() };
+    }).then(
+      answer => answer.status,
+      (error: PakError) => error.code,
+    );
+    return { slept, ended };
+  }
+
+  test("waits as it is told: Retry-After, else the reset of the limit", async () => {
+    const reset = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": LATER };
+    expect(await waits([403, { "retry-after": "60", ...reset }], [200, {}])).toEqual({
+      slept: [60_000],
+      ended: 200,
+    });
+    expect(await waits([403, reset], [429, { "retry-after": "1" }], [200, {}])).toEqual({
+      slept: [90_000, 1_000],
+      ended: 200,
+    });
+  });
+
+  test("waits a minute and more where it is not told, five tries at most", async () => {
+    const { slept, ended } = await waits([429, {}]);
+    expect(ended).toBe("RATE_LIMITED");
+    expect(slept).toHaveLength(4);
+    for (const [at, pause] of slept.entries()) {
+      expect(pause).toBeGreaterThanOrEqual(60_000 * 2 ** at);
+      expect(pause).toBeLessThanOrEqual(90_000 * 2 ** at);
+    }
+  });
+
+  test("stays away when it is asked for long", async () => {
+    expect(await waits([429, { "retry-after": "3600" }])).toEqual({ slept: [], ended: "RATE_LIMITED" });
+  });
+
+  test("a plain 403 is an answer", async () => {
+    expect(await waits([403, { "x-ratelimit-remaining": "12" }])).toEqual({ slept: [], ended: 403 });
+  });
+});
+
 test("an answer that another attempt may better is not read", async () => {
   const read: number[] = [];
   const ask = (status: number) =>

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PakError } from "../../errors.ts";
 import { describeCause, readBounded } from "./response.ts";
 
@@ -8,8 +8,15 @@ export interface Pauses {
   readonly retries: number;
   /** Before the first further attempt; doubles each time. */
   readonly leastWait: number;
-  /** What no wait exceeds, also when the server asks for more. */
+  /** What no wait exceeds, also when the server asks for more, unless `isObedient`. */
   readonly mostWait: number;
+  /**
+   * Heed a server that limits who asks: not before it says, or after a minute and more where it says nothing. One that
+   * asks for more than `mostWait` is asked no more. For those who ask much and have time.
+   */
+  readonly isObedient?: boolean;
+  /** Instead of the real clock. */
+  wait?(milliseconds: number): Promise<void>;
 }
 
 /** How patient a request is. */
@@ -48,38 +55,70 @@ export function fetchPatiently(
   });
 }
 
+/** Milliseconds to stay away at least from a server that limits who asks and does not say for how long. */
+const LIMITED_WAIT = 60_000;
+
 /**
- * Asks until there is an answer that another attempt would not better, waiting in between as `Retry-After`
- * says, else twice as long each time.
+ * Asks until there is an answer that another attempt would not better, waiting in between as `Retry-After` or
+ * `X-RateLimit-Reset` says, else twice as long each time.
  *
  * @param ask what it throws is a connection that broke, unless it is a PakError: that one ends the asking
- * @throws PakError NETWORK when the last attempt fails too
+ * @throws PakError NETWORK when the last attempt fails too, RATE_LIMITED when an obedient asker should stay away
  */
 export async function askPatiently<Given extends Answer>(
   who: string,
-  { retries, leastWait, mostWait }: Pauses,
+  { retries, leastWait, mostWait, isObedient = false, wait = sleep }: Pauses,
   ask: () => Promise<Given>,
 ): Promise<Given> {
   for (let attempt = 0; ; attempt += 1) {
     let pause = leastWait * 2 ** attempt;
+    let isLimit = false;
     let why: string;
     let cause: unknown;
     try {
       const answer = await ask();
-      if (!PASSING.has(answer.status)) return answer;
+      isLimit = isObedient && isLimited(answer);
+      if (!PASSING.has(answer.status) && !isLimit) return answer;
       why = `it answered ${answer.status}`;
-      pause = parseRetryAfter(answer.headers.get("retry-after"), answer.headers.get("date")) ?? pause;
+      // Askers that were sent away together should not come back together.
+      if (isLimit) pause = Math.max(leastWait, LIMITED_WAIT) * 2 ** attempt * (1 + Math.random() / 2);
+      pause = parseWait(answer.headers) ?? pause;
+      if (isLimit && pause > mostWait) throw makeLimitError(who, pause);
     } catch (error) {
       if (error instanceof PakError) throw error;
       why = describeCause(error);
       cause = error;
     }
     if (attempt >= retries) {
+      if (isLimit) throw makeLimitError(who, pause);
       const fix = "check the address and the network, or try again later";
       throw new PakError("NETWORK", `${who} gave no answer: ${why}`, { fix, cause });
     }
     await wait(Math.min(pause, mostWait));
   }
+}
+
+/** Whether a server takes no more requests for now. GitHub says 403 for that too, and tells it apart by headers. */
+function isLimited({ status, headers }: Answer): boolean {
+  const isSaid = headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0";
+  return status === 429 || (status === 403 && isSaid);
+}
+
+/** Milliseconds that a server asks to wait; `undefined` when it does not say. */
+function parseWait(headers: Headers): number | undefined {
+  const date = headers.get("date");
+  const after = parseRetryAfter(headers.get("retry-after"), date);
+  if (after !== undefined || headers.get("x-ratelimit-remaining") !== "0") return after;
+  // In seconds since 1970: GitHub's REST API, "Rate limits".
+  const reset = Number(headers.get("x-ratelimit-reset") ?? Number.NaN) * 1000 - Date.parse(date ?? "");
+  return Number.isNaN(reset) ? undefined : Math.max(reset, 0);
+}
+
+function makeLimitError(who: string, pause: number): PakError {
+  const minutes = Math.ceil(pause / 60_000);
+  return new PakError("RATE_LIMITED", `${who} takes no more requests for ${minutes} minutes`, {
+    fix: "run it again then: it goes on where it stopped",
+  });
 }
 
 /**

@@ -1,22 +1,8 @@
 import type { SandboxKind } from "../../model/build/build.ts";
+import type { Limits, StepEnd } from "../../model/build/limits.ts";
 import type { Step } from "../../model/build/recipe.ts";
 
-/** What one step may use at most. */
-export interface Limits {
-  /** Of wall time. */
-  readonly seconds: number;
-  /** Bytes of memory of all its processes together. */
-  readonly memory: number;
-  /** Bytes that it may add to the disk. */
-  readonly disk: number;
-  /** At once. */
-  readonly processes: number;
-  /** Bytes that it prints. */
-  readonly output: number;
-}
-
-/** A limit that ended a step, or something that the sandbox withholds and the step asked for. */
-export type Stop = keyof Limits;
+export type { Limits, Stop } from "../../model/build/limits.ts";
 
 /** One program to run. */
 export interface SandboxOrder {
@@ -27,31 +13,35 @@ export interface SandboxOrder {
   readonly readable?: Readonly<Record<string, string>>;
   /** Where it starts, as it sees it. */
   readonly cwd: string;
-  /** Variables beside PATH, HOME, LANG, TZ and SOURCE_DATE_EPOCH; nothing of this process's own gets in. */
+  /**
+   * Variables beside PATH, HOME, LANG, TZ and SOURCE_DATE_EPOCH; nothing of this process's own gets in. It may
+   * replace SOURCE_DATE_EPOCH and LANG, but neither PATH nor HOME.
+   */
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether it may use the network: only steps that run none of the package's code. */
   readonly network?: boolean;
   readonly limits: Limits;
-  /** Is told what it prints, both streams as they come. */
+  /** Ends the step and everything that it started; `run` throws its reason. */
+  readonly signal?: AbortSignal;
+  /** Is told what it prints, both streams as they come. What it throws ends the step, and `run` throws it. */
   see(piece: Uint8Array): void;
 }
 
 /** How a step ended. */
-export interface SandboxRun {
-  /** Absent when a signal ended it. */
-  readonly exit?: number;
-  /** Which limit it was stopped for. */
-  readonly stopped?: Stop;
+export interface SandboxRun extends StepEnd {
   readonly seconds: number;
 }
 
 /** A place to run what nobody trusts. */
 export interface Sandbox {
   readonly kind: SandboxKind;
+  /** Why it is no real sandbox, as a clause; absent when it is one. */
+  readonly lack?: string;
   /** Where the step sees the folders of `writable`: the same path in a real sandbox, the machine's own without one. */
   placeOf(path: string, order: Pick<SandboxOrder, "writable" | "readable">): string;
   /**
-   * Runs a step and everything that it starts to their end.
+   * Runs a step and everything that it starts to their end: nothing of it runs any more afterwards, and what it
+   * left in the writable folders can be read and removed.
    *
    * @throws PakError BUILD_TOOL when there is no such program
    */

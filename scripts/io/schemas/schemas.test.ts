@@ -73,6 +73,10 @@ test.each([
     "ChangeRecord",
     (schema: never) => (schema as any).properties.changes.items,
   ],
+  ["build", "build/build.ts", "Build", (schema: never) => schema],
+  ["build", "build/build.ts", "BuildFile", (schema: never) => (schema as any).properties.log],
+  ["matrix", "build/matrix.ts", "Matrix", (schema: never) => schema],
+  ["matrix", "build/matrix.ts", "MatrixJob", (schema: never) => (schema as any).properties.include.items],
   ["bin", "trust/trust.ts", "Bin", (schema: never) => schema],
 ])("the fields of %s are those of %s %s", (name, file, type, pick) => {
   const properties = Object.keys((pick(schemas.get(name) as never) as { properties: object }).properties);

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { PakError } from "../../errors.ts";
-import { isJsonObject, type JsonObject, withoutAbsent } from "../../model/json.ts";
-import { isPlace, isTag } from "../../model/oci/reference.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { isAddress } from "../../model/personal/settings.ts";
 import { LOCAL_ADDRESS } from "../../model/settings.ts";
+import { readSettingsFile } from "./settings-file.ts";
 
 /** A catalog that a person reads from. */
 export type ConfiguredCatalog =
@@ -20,8 +20,17 @@ export type ConfiguredCatalog =
 
 /** What a person tells pak: `settings.json` in PAK_HOME. */
 export interface UserSettings {
+  /** Who signs. */
+  readonly name?: string;
+  readonly email?: string;
+  /** Who pushes there. */
+  readonly user?: string;
   /** Tried in this order; none when the person named none. */
   readonly catalogs: readonly ConfiguredCatalog[];
+  /** Where artifacts go, `HOST/NAME`, instead of where the catalog says. */
+  readonly registry?: string;
+  /** What a released version is tagged beside its number. */
+  readonly tag?: string;
   /** The folder of fetched packages, as it is written there. */
   readonly cache?: string;
   /**
@@ -29,12 +38,12 @@ export interface UserSettings {
    * `insteadOf`. Digests prove the bytes wherever they come from.
    */
   readonly replace: Readonly<Record<string, string>>;
-  /** Where releases go, `HOST/NAME`, instead of where the catalog says. */
-  readonly registry?: string;
-  /** Who pushes there. */
-  readonly user?: string;
-  /** What a released version is tagged beside its number. */
-  readonly tag?: string;
+  /** A program, maybe with arguments. */
+  readonly editor?: string;
+  /** Hours a release must be old before `pak refresh` records it, where the catalog says nothing. */
+  readonly cooldown?: number;
+  /** How old a release must be before it is installed: `7d`. */
+  readonly olderThan?: string;
 }
 
 /** What a person's places depend on. */
@@ -47,44 +56,36 @@ export interface UserPlaces {
 /**
  * Reads a person's settings.
  *
- * @throws PakError SETTINGS when they can't be read or say something of the wrong shape
+ * @throws PakError SETTINGS when they can't be read or anything in them is wrong
  */
-export function readUserSettings({ home }: UserPlaces): UserSettings {
-  const file = join(home, "settings.json");
-  const { catalogs = [], cache, replace = {}, registry, user, tag } = readObject(file);
-  if (!Array.isArray(catalogs)) throw makeShapeError(file, "catalogs", "a list");
-  if (cache !== undefined && (typeof cache !== "string" || cache === ""))
-    throw makeShapeError(file, "cache", "a folder");
-  if (!isJsonObject(replace) || !Object.values(replace).every(to => typeof to === "string"))
-    throw makeShapeError(file, "replace", "an object of addresses");
-  if (registry !== undefined && (typeof registry !== "string" || !isPlace(registry)))
-    throw makeShapeError(file, "registry", "a place in a registry, as in ghcr.io/owner/packages");
-  if (user !== undefined && (typeof user !== "string" || !/^[!-9;-~]+$/.test(user)))
-    throw makeShapeError(file, "user", "a name at the registry");
-  if (tag !== undefined && (typeof tag !== "string" || !isTag(tag)))
-    throw makeShapeError(file, "tag", "a tag, as in latest");
-  return {
-    catalogs: catalogs.map((value, at) => parseSource(value, `${file}: catalogs[${at}]`)),
-    ...(cache === undefined ? {} : { cache }),
-    replace: replace as Record<string, string>,
-    ...withoutAbsent({ registry, user, tag }),
-  };
+export function readUserSettings({ home }: Pick<UserPlaces, "home">): UserSettings {
+  const { document, findings } = readSettingsFile(home);
+  const [wrong, ...others] = findings;
+  if (wrong !== undefined) {
+    const place = [wrong.file, wrong.line, wrong.column].filter(part => part !== undefined).join(":");
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    throw new PakError("SETTINGS", `${place}: ${wrong.message}${more}`, {
+      fix: `${wrong.fix ?? (wrong.expected && `write ${wrong.expected}`) ?? "mend it"}; or run: pak config edit`,
+    });
+  }
+  const { $schema: _schema, catalogs = [], ...rest } = document;
+  return { replace: {}, ...rest, catalogs: (catalogs as readonly JsonObject[]).map(makeSource) };
 }
 
 /**
  * Which catalogs to read: `--catalog`, else PAK_CATALOG, else those of the settings in their order, else the one
  * served on this computer.
  *
- * @throws PakError SETTINGS as `readUserSettings`, USAGE for an address that is none
+ * @throws PakError USAGE for an address that is none
  */
-export function readConfiguredCatalogs(
-  given: UserPlaces & {
+export function chooseCatalogs(
+  { catalogs }: Pick<UserSettings, "catalogs">,
+  given: Pick<UserPlaces, "environment"> & {
     readonly catalog?: string | undefined;
     readonly mirrors?: readonly string[] | undefined;
   },
 ): readonly ConfiguredCatalog[] {
   const named = given.catalog ?? (given.environment.PAK_CATALOG || undefined);
-  const { catalogs } = readUserSettings(given);
   const sources =
     named === undefined && catalogs.length > 0
       ? catalogs
@@ -103,64 +104,33 @@ function findConfigured(catalogs: readonly ConfiguredCatalog[], url: string): Co
 }
 
 /** The folder of fetched packages: the setting `cache`, else `paks` in a PAK_HOME that was named, else `~/.paks`. */
-export function findPackageCache(places: UserPlaces): string {
-  const { home, environment } = places;
-  const { cache } = readUserSettings(places);
+export function findPackageCache(
+  { cache }: Pick<UserSettings, "cache">,
+  { home, environment }: UserPlaces,
+): string {
   if (cache !== undefined) return resolve(cache.replace(/^~(?=$|[/\\])/, homedir()));
   return environment.PAK_HOME ? join(home, "paks") : join(homedir(), ".paks");
 }
 
-function readObject(file: string): JsonObject {
-  let settings: unknown;
-  try {
-    settings = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (/^(?:ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? "")) return {};
-    throw new PakError("SETTINGS", `${file} can't be read: ${(error as Error).message}`, {
-      fix: "mend it, or delete it",
-    });
-  }
-  if (isJsonObject(settings)) return settings;
-  throw new PakError("SETTINGS", `${file} is no object`, { fix: "mend it, or delete it" });
-}
-
-function parseSource(value: unknown, place: string): ConfiguredCatalog {
-  const { kind = "pak", url, mirrors = [], root, ...others } = isJsonObject(value) ? value : {};
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new PakError("SETTINGS", `${place} has a field ${JSON.stringify(unknown)} that pak does not know`, {
-      fix: "the fields of a catalog: kind, url, mirrors, root",
-    });
-  }
-  if (root !== undefined && (typeof root !== "string" || !/^[0-9A-F]{40}$/.test(root))) {
-    throw new PakError("SETTINGS", `${place}: root is no fingerprint`, {
-      fix: "write the 40 hex digits of the key that signed root 1, in upper case",
-    });
-  }
+/** A catalog of settings that were checked. */
+function makeSource({ kind = "pak", url, mirrors = [], root }: JsonObject): ConfiguredCatalog {
   if (kind === "npm") return { kind };
-  if (kind === "bower" && typeof url === "string") return { kind, url: checkAddress(url) };
-  const isPak = kind === "pak" && typeof url === "string" && Array.isArray(mirrors);
-  if (!isPak || !mirrors.every(mirror => typeof mirror === "string")) {
-    throw new PakError("SETTINGS", `${place} is no catalog`, {
-      fix: 'write { "url": "https://…/" }, { "kind": "npm" } or { "kind": "bower", "url": "https://…/" }',
-    });
-  }
+  if (kind === "bower") return { kind, url: endWithSlash(url as string) };
   return {
     kind: "pak",
-    url: checkAddress(url),
-    mirrors: mirrors.map(checkAddress),
-    ...(root === undefined ? {} : { rootFingerprint: root }),
+    url: endWithSlash(url as string),
+    mirrors: (mirrors as readonly string[]).map(endWithSlash),
+    ...(root === undefined ? {} : { rootFingerprint: root as string }),
   };
 }
 
-function makeShapeError(file: string, field: string, expected: string): PakError {
-  return new PakError("SETTINGS", `${file}: ${field} is not ${expected}`, { fix: `write ${expected}` });
-}
-
 function checkAddress(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
-    return text.endsWith("/") ? text : `${text}/`;
+  if (isAddress(text)) return endWithSlash(text);
   throw new PakError("USAGE", `${JSON.stringify(text)} is no address of a catalog`, {
     fix: "give one like https://example.org/catalog/",
   });
+}
+
+function endWithSlash(address: string): string {
+  return address.endsWith("/") ? address : `${address}/`;
 }

@@ -1,6 +1,7 @@
 import fs, { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CommitObject } from "isomorphic-git";
 import { PakError } from "../../errors.ts";
 import type { GitPin } from "../../model/install/selection.ts";
 import { explainWrite, isDiskError } from "../disk/atomic.ts";
@@ -14,12 +15,20 @@ export interface GitMeans {
   readonly replace?: Replacements;
 }
 
+/** A commit whose files were fetched. */
+export interface FetchedCommit {
+  /** Digest of its files: Go's dirhash Hash1, `h1:` and base64. */
+  readonly tree: string;
+  /** When it was committed, as it says itself. */
+  readonly committed: Date;
+}
+
 /**
  * Fetches one tag of a repository without its history, proves that it still is the recorded commit, and writes the
  * commit's files into `folder`.
  *
- * SHA-1, by which git names commits, can be forged with effort; the tree digest is SHA-256 and can't. So a pin
- * without one comes back with it, to be kept.
+ * SHA-1, by which git names commits, can be forged with effort; the tree digest is SHA-256 and can't. So it is proved
+ * where the pin has it, and given back to be kept.
  *
  * Bounded are the bytes received, what they inflate to, the time that the server takes, and the files (the archive
  * guard). What isomorphic-git makes of a hostile pack within those bounds is not bounded by itself: ten seconds of a
@@ -32,19 +41,19 @@ export async function fetchGitSource(
   { endpoint, pin }: { readonly endpoint: string; readonly pin: GitPin },
   folder: string,
   means: GitMeans,
-): Promise<GitPin> {
+): Promise<FetchedCommit> {
   const url = applyReplacements(endpoint, means.replace);
   const gitdir = mkdtempSync(join(tmpdir(), "pak-source-"));
   try {
     const source = { endpoint, url, pin, gitdir };
-    const root = await fetchTree(source, means.fetch);
-    const tree = await writeGitTree({ gitdir, tree: root }, folder);
+    const commit = await fetchCommit(source, means.fetch);
+    const tree = await writeGitTree({ gitdir, tree: commit.tree }, folder);
     if (pin.tree !== undefined && pin.tree !== tree) {
       throw new PakError("SOURCE_DIGEST", `the files of ${endpoint} ${pin.tag} are not the recorded ones`, {
         fix: "don't use them, and report it to the maintainers: the commit is the same, so somebody forged it",
       });
     }
-    return { ...pin, tree };
+    return { tree, committed: new Date(commit.committer.timestamp * 1000) };
   } finally {
     rmSync(gitdir, { recursive: true, force: true });
   }
@@ -57,8 +66,8 @@ interface GitSource {
   readonly gitdir: string;
 }
 
-/** Fetches the tag into `gitdir`; the id of the commit's tree. */
-async function fetchTree(source: GitSource, fetch: typeof globalThis.fetch): Promise<string> {
+/** Fetches the tag into `gitdir`. */
+async function fetchCommit(source: GitSource, fetch: typeof globalThis.fetch): Promise<CommitObject> {
   const { endpoint, url, pin, gitdir } = source;
   const { default: git } = await import("isomorphic-git");
   const ref = `refs/tags/${pin.tag}`;
@@ -75,7 +84,7 @@ async function fetchTree(source: GitSource, fetch: typeof globalThis.fetch): Pro
     .readCommit({ ...repository, oid: fetched.fetchHead })
     // A tag of a folder or of a file: no commit at all.
     .catch(() => undefined);
-  if (found?.oid === pin.commit) return found.commit.tree;
+  if (found?.oid === pin.commit) return found.commit;
   const what = found === undefined ? "no commit any more" : `the commit ${found.oid} now`;
   throw new PakError("SOURCE_DIGEST", `the tag ${pin.tag} of ${endpoint} was moved: it names ${what}`, {
     fix: `don't use it: ${pin.commit} was recorded; tell the package's owner, or choose another version`,

@@ -14,30 +14,32 @@ export interface TransportBounds extends Pauses {
   readonly silence: number;
   /** Milliseconds for everything: a server that drips a byte now and then ends too. */
   readonly whole: number;
+  /** Followed within the same server, where a repository was renamed; with none at all a redirect is an error. */
+  readonly redirects: number;
 }
 
-const BOUNDS: TransportBounds = {
+/** For fetching a package. */
+export const FETCH_BOUNDS: TransportBounds = {
   most: ARCHIVE_LIMITS.compressed,
   silence: 30_000,
   whole: 30 * 60_000,
   retries: 2,
   leastWait: 1_000,
   mostWait: 60_000,
+  redirects: 3,
 };
-
-const MOST_REDIRECTS = 3;
 
 const AGENT = "git/pak-catalog";
 
 /**
- * How isomorphic-git reaches one git server: without credentials, redirected within the same server only (a
+ * How isomorphic-git reaches one git server: without credentials, redirected within the same server at most (a
  * repository that was renamed), each answer read whole before anything looks at it, and a pack checked for what it
  * inflates to. So isomorphic-git never sees an answer that breaks off, or more than memory can hold.
  *
  * @throws PakError, each from `request`: NETWORK when there is no answer, SOURCE_FETCH when the server says that there
- *   is no such repository, TOO_LARGE when the answers exceed the bounds
+ *   is no such repository, TOO_LARGE when the answers exceed the bounds, REPO_REDIRECTED
  */
-export function openGitTransport(fetch: typeof globalThis.fetch, bounds = BOUNDS): HttpClient {
+export function openGitTransport(fetch: typeof globalThis.fetch, bounds = FETCH_BOUNDS): HttpClient {
   const whole = AbortSignal.timeout(bounds.whole);
   let received = 0;
 
@@ -55,30 +57,34 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = BOUNDS
 
   async function askThroughRedirects(first: string, init: RequestInit) {
     let url = first;
-    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    for (let hop = 0; hop <= bounds.redirects; hop += 1) {
       const from = url;
       const answer = await askPatiently(repositoryOf(from), bounds, () => ask(from, init));
       const location = answer.headers.get("location");
       if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
       const next = URL.parse(location, url);
+      if (bounds.redirects === 0) throw makeRedirectError(url, repositoryOf(next?.href ?? location));
       if (next?.origin !== new URL(url).origin) throw makeRefusal(url, "sends on to another server");
       url = next.href;
     }
-    throw makeRefusal(first, `redirects more than ${MOST_REDIRECTS} times`);
+    throw makeRefusal(first, `redirects more than ${bounds.redirects} times`);
   }
 
   return {
     async request({ url, method = "GET", headers = {}, body: sent }) {
       const pieces: Uint8Array[] = [];
       for await (const piece of sent ?? []) pieces.push(piece);
+      const question = Buffer.concat(pieces);
       const answer = await askThroughRedirects(url, {
         method,
         headers: { Accept: "*/*", ...headers, "User-Agent": AGENT },
-        ...(sent === undefined ? {} : { body: Buffer.concat(pieces) }),
+        ...(sent === undefined ? {} : { body: question }),
       });
       const { status } = answer;
       if (status !== 200) throw makeStatusError(url, status);
-      if (method === "POST") checkPack(findPack(Buffer.from(answer.body.buffer)));
+      // A list of references is the one answer to a question that holds no pack (gitprotocol-v2, "ls-refs").
+      const isList = question.includes("command=ls-refs");
+      if (method === "POST" && !isList) checkPack(findPack(Buffer.from(answer.body.buffer)));
       return {
         url: answer.url,
         method,
@@ -93,6 +99,12 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = BOUNDS
 
 async function* iterateOnce(body: Uint8Array): AsyncIterableIterator<Uint8Array> {
   yield body;
+}
+
+function makeRedirectError(url: string, location: string): PakError {
+  return new PakError("REPO_REDIRECTED", `${repositoryOf(url)} is at ${location.slice(0, 200)} now`, {
+    fix: "find out whether it is the same project, then change the endpoint by a pull request",
+  });
 }
 
 function makeStatusError(url: string, status: number): PakError {

@@ -15,18 +15,17 @@ export interface NpmSource {
 }
 
 /**
- * Fetches a version's tarball from the registry of npm's own configuration, or from where that sends it, and unpacks
- * it into `folder` once its SHA-512 is the recorded one.
+ * Fetches a version's tarball from the registry of npm's own configuration, or from where that sends it.
  *
+ * @returns its bytes, whose SHA-512 is the recorded one
  * @throws PakError SOURCE_FETCH when the registry has no such tarball, SOURCE_DIGEST when its bytes are others,
- *   NETWORK, TOO_LARGE, ARCHIVE_… for files that no package may hold
+ *   NETWORK, TOO_LARGE
  */
-export async function fetchNpmSource(
+export async function fetchTarball(
   { name, version, pin }: NpmSource,
-  folder: string,
   configuration: NpmConfiguration,
   fetch: typeof globalThis.fetch,
-): Promise<void> {
+): Promise<Uint8Array> {
   const address = configuration.tarballOf(name, version);
   const { compressed } = ARCHIVE_LIMITS;
   const bounds = { who: "the registry", most: compressed, patience: configuration };
@@ -43,5 +42,19 @@ export async function fetchNpmSource(
       fix: "don't use it: report it to the maintainers, and check which registry npm is set to",
     });
   }
-  await unpackArchive(body, folder, { strip: 1 });
+  return body;
+}
+
+/**
+ * Fetches a version's tarball and unpacks it into `folder` once its SHA-512 is the recorded one.
+ *
+ * @throws PakError as `fetchTarball`, and ARCHIVE_… for files that no package may hold
+ */
+export async function fetchNpmSource(
+  source: NpmSource,
+  folder: string,
+  configuration: NpmConfiguration,
+  fetch: typeof globalThis.fetch,
+): Promise<void> {
+  await unpackArchive(await fetchTarball(source, configuration, fetch), folder, { strip: 1 });
 }

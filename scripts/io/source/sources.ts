@@ -69,7 +69,8 @@ export function openSources(means: SourceMeans): FetchSource {
       return pin;
     }
     if (parsed?.kind === "git" && "commit" in pin) {
-      return fetchGitSource({ endpoint: renderEndpoint(parsed), pin }, folder, means);
+      const { tree } = await fetchGitSource({ endpoint: renderEndpoint(parsed), pin }, folder, means);
+      return { ...pin, tree };
     }
     throw new PakError("SOURCE_FETCH", `${endpoint} is no place that a source with this pin comes from`, {
       fix: "report it to the maintainers: the release and the entry contradict each other",

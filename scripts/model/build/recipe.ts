@@ -9,7 +9,7 @@ export type Step = readonly [program: string, ...arguments: string[]];
 /** How a package is built and tested: `build` of its blended manifest, or what its files suggest (design, section 10). */
 export interface Recipe {
   readonly builder: BuilderName;
-  /** Instead of the builder's own steps. */
+  /** Instead of what the builder itself does to configure and to build; how it fetches, installs and packs stays. */
   readonly steps?: readonly Step[];
   /** Instead of the builder's own tests. An empty list says that there are none, and that this is meant. */
   readonly test?: readonly Step[];

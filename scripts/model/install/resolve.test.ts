@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aUniverse, listChosen, listRequests, resolveAll } from "../../test/universe.ts";
-import { resolve } from "./resolve.ts";
+import { DAY, NOON } from "../../test/world.ts";
+import { type ResolveOrder, resolve } from "./resolve.ts";
 
 const needs = (dependencies: Record<string, string>) => ({ dependencies });
 
@@ -291,6 +292,43 @@ describe("what is missing", () => {
     expect(resolve({ requests, known, locked: new Map(), withOptional: true })).toMatchObject({
       kind: "conflict",
       code: "NOT_FOUND",
+    });
+  });
+});
+
+describe("what is younger than wanted", () => {
+  const young = { published: "2026-11-20T12:00:00Z" };
+  const universe = aUniverse({
+    app: { "2.0.0": { ...young, ...needs({ lib: "^2.0.0" }) }, "1.0.0": needs({ lib: "^1.0.0" }) },
+    lib: { "2.0.0": young, "1.0.1": young, "1.0.0": {} },
+    eager: { "1.1.0": needs({ lib: "1.0.1" }), "1.0.0": needs({ lib: "*" }) },
+    fresh: { "1.0.0": young },
+    user: { "1.0.0": { optionalDependencies: { fresh: "*" } } },
+  });
+  const leastAge = { age: 7 * DAY, now: NOON.getTime(), spared: new Map<string, string>() };
+  const chosen = (requests: Record<string, string>, options: Partial<ResolveOrder> = {}) =>
+    listChosen(resolveAll(universe, listRequests(requests), { leastAge, ...options }).resolution);
+
+  test.each([
+    ["is left out, dependencies among it", { app: "" }, ["app 1.0.0", "lib 1.0.0"]],
+    ["may be named exactly", { lib: "2.0.0" }, ["lib 2.0.0"]],
+    ["is not had through a package that names it", { eager: "" }, ["eager 1.0.0", "lib 1.0.0"]],
+    ["is left out where it is optional", { user: "" }, ["user 1.0.0"]],
+  ])("%s", (_, requests, expected) => {
+    expect(chosen(requests as Record<string, string>)).toEqual(expected);
+  });
+
+  test("stays where it is locked or here already", () => {
+    expect(chosen({ lib: "" }, { locked: new Map([["lib", "1.0.1"]]) })).toEqual(["lib 1.0.1"]);
+    const spared = new Map([["lib", "1.0.1"]]);
+    expect(chosen({ lib: "" }, { leastAge: { ...leastAge, spared } })).toEqual(["lib 1.0.1"]);
+  });
+
+  test("is told when nothing else is there", () => {
+    const { resolution } = resolveAll(universe, listRequests({ fresh: "" }), { leastAge });
+    expect(resolution).toMatchObject({
+      kind: "conflict",
+      message: expect.stringContaining("1.0.0 (held back until 2026-11-27T12:00:00Z)"),
     });
   });
 });

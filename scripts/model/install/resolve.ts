@@ -1,6 +1,7 @@
 import type { Release } from "../release/release.ts";
 import { type Asker, renderAsker } from "./resolution/asker.ts";
 import type { Conflict } from "./resolution/conflict.ts";
+import type { LeastAge } from "./resolution/least-age.ts";
 import { planOutlook } from "./resolution/outlook.ts";
 import { Search } from "./resolution/search.ts";
 import { compareTexts, Shelves } from "./resolution/shelf.ts";
@@ -36,6 +37,8 @@ export interface ResolveOrder {
   readonly locked: ReadonlyMap<string, string>;
   /** Whether optional dependencies of packages are followed; those of the application always are. */
   readonly withOptional: boolean;
+  /** Younger releases are left out, save locked ones and those that the application names exactly. */
+  readonly leastAge?: LeastAge | undefined;
 }
 
 /** One package of a resolution. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findChange, overrideKeyOf } from "./choose.ts";
+import { findChange, findTagPattern, overrideKeyOf } from "./choose.ts";
 
 const override = {
   "@npm/jquery": { ">=3.0.0": { license: "MIT" }, "*": { license: "old" } },
@@ -20,4 +20,10 @@ test("an override spells endpoints in its own way", () => {
   expect(overrideKeyOf("https://github.com/openssl/openssl.git")).toBe("openssl/openssl");
   expect(overrideKeyOf("@npm:jquery")).toBe("@npm/jquery");
   expect(overrideKeyOf("@jquery")).toBeUndefined();
+});
+
+test("a pattern of tags is its endpoint's", () => {
+  expect(findTagPattern(override, "https://github.com/jquery/jquery.git")).toBe("^(\\d+)$");
+  expect(findTagPattern(override, "@npm:jquery")).toBeUndefined();
+  expect(findTagPattern(undefined, "@npm:jquery")).toBeUndefined();
 });

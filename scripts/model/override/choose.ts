@@ -21,3 +21,10 @@ export function findChange(override: Override, endpoint: string, version: string
   const expression = Object.keys(changes).find(text => accepts(text, version));
   return expression === undefined ? undefined : changes[expression];
 }
+
+/** The pattern by which an override finds versions among the tags of a stored endpoint, if it has one. */
+export function findTagPattern(override: Override | undefined, endpoint: string): string | undefined {
+  const key = overrideKeyOf(endpoint);
+  const corrections = key === undefined ? undefined : override?.[key];
+  return typeof corrections?.versions === "string" ? corrections.versions : undefined;
+}

@@ -24,7 +24,7 @@ describe("parsePackument", () => {
           deprecated: "old",
         },
       ],
-      skipped: { versions: 0, undigested: 0, undated: 0, dependencies: 0 },
+      skipped: { versions: 0, undigested: 0, undated: 0, dependencies: 0, tags: 0 },
     });
   });
 

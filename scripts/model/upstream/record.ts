@@ -1,7 +1,8 @@
 import { type Finding, finding } from "../finding.ts";
 import type { Release } from "../release/release.ts";
+import type { Cooldown } from "./cooldown.ts";
 import { newestFirst, selectReleases } from "./selection.ts";
-import type { Upstream } from "./upstream.ts";
+import type { Held, Upstream } from "./upstream.ts";
 
 /** What a refresh makes of one package. */
 export interface Recorded {
@@ -10,17 +11,20 @@ export interface Recorded {
   readonly added: readonly Release[];
   /** Recorded versions that upstream has deprecated since. */
   readonly deprecated: readonly Release[];
+  readonly held: readonly Held[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Adds what upstream offers to what is recorded. A recorded version stays as it is, whatever upstream says
+ * Adds what a registry offers to what is recorded. A recorded version stays as it is, whatever upstream says
  * now: that its digest changed or that it is gone is a finding. While a digest differs nothing is added, for
  * an upstream whose past changed is not to be believed before a maintainer has looked.
- *
- * @param until the newest date of publication to record, RFC 3339 in UTC with seconds: the cooldown's end
  */
-export function recordReleases(recorded: readonly Release[], upstream: Upstream, until: string): Recorded {
+export function recordReleases(
+  recorded: readonly Release[],
+  upstream: Upstream,
+  cooldown: Cooldown,
+): Recorded {
   const offered = new Map(upstream.releases.map(release => [release.version, release]));
   const named = new Set(upstream.versions);
   const mutated = recorded.filter(
@@ -31,10 +35,10 @@ export function recordReleases(recorded: readonly Release[], upstream: Upstream,
     ...mutated.map(release => makeMutated(release, offered.get(release.version))),
     ...removed.map(makeRemoved),
   ];
-  if (mutated.length > 0) return { releases: recorded, added: [], deprecated: [], findings };
-
-  const ripe = upstream.releases.filter(release => release.published <= until);
-  const added = selectReleases(ripe, recorded);
+  if (mutated.length > 0) return { releases: recorded, added: [], deprecated: [], held: [], findings };
+  const ripe = upstream.releases.filter(release => cooldown.isOver(release.published));
+  const selected = selectReleases(ripe, recorded);
+  const added = selected.filter(release => release.deprecated === undefined);
   const deprecated: Release[] = [];
   const kept = recorded.map(release => {
     const said = offered.get(release.version)?.deprecated;
@@ -44,7 +48,26 @@ export function recordReleases(recorded: readonly Release[], upstream: Upstream,
     return marked;
   });
   const isSame = added.length === 0 && deprecated.length === 0;
-  return { releases: isSame ? recorded : [...added, ...kept].sort(newestFirst), added, deprecated, findings };
+  return {
+    releases: isSame ? recorded : [...added, ...kept].sort(newestFirst),
+    added,
+    deprecated,
+    held: [
+      ...selected.filter(release => release.deprecated !== undefined).map(makeDeprecated),
+      ...selectReleases(upstream.releases, recorded)
+        .filter(release => !cooldown.isOver(release.published))
+        .map(release => makeWaiting(release, cooldown)),
+    ],
+    findings,
+  };
+}
+
+function makeDeprecated({ version }: Release): Held {
+  return { version, code: "NPM_DEPRECATED" };
+}
+
+function makeWaiting({ version, published }: Release, cooldown: Cooldown): Held {
+  return { version, code: "COOLDOWN", waiting: { since: published, until: cooldown.endOf(published) } };
 }
 
 function makeMutated(release: Release, offered: Release | undefined): Finding {

@@ -49,8 +49,8 @@ export function newestFirst(a: Release, b: Release): number {
   return compareVersions(a.version, b.version);
 }
 
-/** `beta.3`, `rc1`, `alpha`: the stage may carry its number. */
-function isAnnouncement(version: string): boolean {
+/** Whether a version announces a release: `beta.3`, `rc1`, `alpha`; the stage may carry its number. */
+export function isAnnouncement(version: string): boolean {
   const stage = prerelease(version)?.[0];
   return typeof stage === "string" && STAGES.has(stage.replace(/\d+$/, ""));
 }

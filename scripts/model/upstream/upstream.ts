@@ -1,4 +1,5 @@
 import type { Release } from "../release/release.ts";
+import type { Waiting } from "./health.ts";
 
 /** What upstream offers and the catalog can't record, counted by why. Nothing is invented in its place. */
 export interface Skipped {
@@ -10,9 +11,20 @@ export interface Skipped {
   readonly undated: number;
   /** Dependencies whose name or expression the catalog can't hold: addresses, tags, paths. */
   readonly dependencies: number;
+  /** Tags whose names the catalog does not record. */
+  readonly tags: number;
 }
 
-/** Everything that upstream offers of one package, in the catalog's words. */
+/** A version that could be recorded and is not, for now or for good. */
+export interface Held {
+  readonly version: string;
+  /** `COOLDOWN`: too young. `NPM_DEPRECATED`: its own maintainers advise against it. */
+  readonly code: "COOLDOWN" | "NPM_DEPRECATED";
+  /** Of what is too young. */
+  readonly waiting?: Waiting;
+}
+
+/** Everything that a registry offers of one package, in the catalog's words. */
 export interface Upstream {
   /** Every version that upstream names, also those that can't be recorded. */
   readonly versions: readonly string[];
@@ -22,7 +34,7 @@ export interface Upstream {
 }
 
 /** No version at all: what upstream offers of a package that was taken back. */
-export const NOTHING_SKIPPED: Skipped = { versions: 0, undigested: 0, undated: 0, dependencies: 0 };
+export const NOTHING_SKIPPED: Skipped = { versions: 0, undigested: 0, undated: 0, dependencies: 0, tags: 0 };
 
 /** The sum of two counts. */
 export function addSkipped(a: Skipped, b: Skipped): Skipped {
@@ -31,5 +43,6 @@ export function addSkipped(a: Skipped, b: Skipped): Skipped {
     undigested: a.undigested + b.undigested,
     undated: a.undated + b.undated,
     dependencies: a.dependencies + b.dependencies,
+    tags: a.tags + b.tags,
   };
 }

@@ -8,6 +8,8 @@ import { join } from "node:path";
 const USED: Readonly<Record<string, readonly string[]>> = {
   "/user": ["get"],
   "/repos/{owner}/{repo}": ["get"],
+  "/repos/{owner}/{repo}/branches": ["get"],
+  "/repos/{owner}/{repo}/compare/{basehead}": ["get"],
   "/repos/{owner}/{repo}/contents/{path}": ["get"],
   "/repos/{owner}/{repo}/forks": ["post"],
   "/repos/{owner}/{repo}/pulls": ["get", "post"],

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -52,6 +53,17 @@ export interface Comment {
   body: string;
 }
 
+/** What a test can have GitHub say of a repository. */
+export interface RepositoryFacts {
+  readonly id?: number;
+  /** The owner's id. */
+  readonly owner?: number;
+  /** When it was last pushed to, RFC 3339; absent: when its newest commit was made. */
+  readonly pushed?: string;
+  /** `OWNER/NAME` that it was given since. */
+  readonly name?: string;
+}
+
 /** GitHub as far as this project uses it: its API, checked against its own description, and git over HTTP. */
 export interface GitHubStandIn {
   /** Without a slash at the end; the API is at `/api`, repositories at `/OWNER/NAME.git`. */
@@ -63,6 +75,10 @@ export interface GitHubStandIn {
   readonly started: string[];
   /** What was asked: `GET /user`. */
   readonly asked: string[];
+  /** What it says of a repository (`OWNER/NAME`) instead of the truth. */
+  readonly facts: Map<string, RepositoryFacts>;
+  /** Answers that it gives instead of its own, each once, in their order. */
+  readonly refusals: { readonly status: number; readonly headers: Readonly<Record<string, string>> }[];
   /** Requests and answers that GitHub's description does not have; a test ends with none. */
   readonly strays: string[];
   /** Makes a bare repository; its folder. */
@@ -82,6 +98,8 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     issues: [],
     started: [],
     asked: [],
+    facts: new Map(),
+    refusals: [],
     strays: [],
     folderOf,
     makeRepository(owner, name) {
@@ -118,6 +136,11 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     const path = pathname.slice("/api".length);
     const asked = `${request.method} ${path}`;
     standIn.asked.push(asked);
+    const refusal = standIn.refusals.shift();
+    if (refusal !== undefined) {
+      response.writeHead(refusal.status, refusal.headers).end('{"message":"refused"}');
+      return;
+    }
     const operation = describeOperation(request.method ?? "", path);
     if (operation === undefined) {
       standIn.strays.push(`${asked}: not in GitHub's description`);
@@ -137,8 +160,13 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     if (status < 400)
       for (const problem of operation.checkAnswer(status, result))
         standIn.strays.push(`${asked}: ${problem}`);
-    response.writeHead(status, { "Content-Type": "application/json" });
-    response.end(result === undefined ? "" : JSON.stringify(result));
+    const text = result === undefined ? "" : JSON.stringify(result);
+    const etag = `W/"${hash("sha256", text)}"`;
+    if (request.method === "GET" && request.headers["if-none-match"] === etag) {
+      response.writeHead(304, { ETag: etag }).end();
+      return;
+    }
+    response.writeHead(status, { "Content-Type": "application/json", ETag: etag }).end(text);
   }
 
   interface Asked {
@@ -201,6 +229,19 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
       }
       case "repos/get":
         return [200, renderRepository(example(200), name)];
+      case "repos/list-branches": {
+        const [sample] = example(200) as unknown as object[];
+        const names = runGit(repository!.folder, "for-each-ref", "--format=%(refname:short)", "refs/heads");
+        // GitHub's example of a protected branch is not what its description says.
+        const { protection: _, ...open } = sample as { protection?: object };
+        return [200, names.split("\n").map(branch => ({ ...open, name: branch, protected: false }))];
+      }
+      case "repos/compare-commits-with-basehead": {
+        const [base = "", head = ""] = parameters.basehead!.split("...");
+        const status = compare(repository!.folder, base, head);
+        if (status === undefined) return [404, { message: "Not Found" }];
+        return [200, { ...example(200), status, commits: [], files: [] }];
+      }
       case "repos/get-content": {
         const content = readFile(repository!.folder, parameters.path!);
         if (content === undefined) return [404, { message: "Not Found" }];
@@ -325,7 +366,13 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
   }
 
   function renderRepository(sample: Record<string, unknown>, name: string): object {
-    const { id, owner, parent } = repositories.get(name)!;
+    const { owner, parent, ...kept } = repositories.get(name)!;
+    const {
+      id = kept.id,
+      owner: ownerId = owner.id,
+      pushed,
+      name: called = name,
+    } = standIn.facts.get(name) ?? {};
     const type = owner.members === undefined ? "User" : "Organization";
     // A repository that is no fork has neither; GitHub's example has both, and forgets a field of theirs.
     const { parent: _parent, source: _source, ...own } = sample;
@@ -334,10 +381,11 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
       has_discussions: false,
       ...own,
       id,
-      name: name.split("/")[1],
-      full_name: name,
+      name: called.split("/")[1],
+      full_name: called,
       fork: parent !== undefined,
-      owner: { ...(sample.owner as object), ...pickAccount(owner), type },
+      owner: { ...(sample.owner as object), ...pickAccount(owner), id: ownerId, type },
+      pushed_at: pushed ?? findPushed(kept.folder),
       clone_url: `${standIn.url}/${name}.git`,
       html_url: `${standIn.url}/${name}`,
       default_branch: "main",
@@ -409,8 +457,32 @@ function pickPage<Item>(items: readonly Item[], query: URLSearchParams): readonl
   return items.slice(size * (page - 1), size * page);
 }
 
+/** When the newest commit was made. */
+function findPushed(folder: string): string {
+  const seconds = runGit(folder, "log", "--all", "--max-count=1", "--format=%ct");
+  return `${new Date(Number(seconds || 0) * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** What a commit is to a branch, in GitHub's words. */
+function compare(folder: string, base: string, head: string): string | undefined {
+  try {
+    const [left, right] = runGit(folder, "rev-list", "--left-right", "--count", `${base}...${head}`).split(
+      "\t",
+    );
+    if (left === "0" && right === "0") return "identical";
+    return left === "0" ? "ahead" : right === "0" ? "behind" : "diverged";
+  } catch {
+    return undefined;
+  }
+}
+
+function runGit(folder: string, ...words: string[]): string {
+  const stdio: ["ignore", "pipe", "ignore"] = ["ignore", "pipe", "ignore"];
+  return execFileSync("git", ["-C", folder, ...words], { encoding: "utf8", stdio }).trim();
+}
+
 function readTip(folder: string, revision: string): string {
-  return execFileSync("git", ["-C", folder, "rev-parse", "--verify", revision], { encoding: "utf8" }).trim();
+  return runGit(folder, "rev-parse", "--verify", revision);
 }
 
 function readFile(folder: string, path: string): Buffer | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aUniverse, type Releases } from "../../../test/universe.ts";
+import { DAY, NOON } from "../../../test/world.ts";
 import { explainChosen, explainDemands, explainExhausted, explainNowhere } from "./conflict.ts";
 import { type Demand, type Shelf, Shelves } from "./shelf.ts";
 import { parseWanted } from "./wanted.ts";
@@ -37,6 +38,30 @@ test.each<[string, Releases, readonly Demand[]]>([
   ],
 ])("what can be done: %s", (fix, releases, demands) => {
   expect(explainDemands(shelf(releases), demands, demands[0]!).fix).toBe(fix);
+});
+
+test.each<[string, Releases, string, string]>([
+  [
+    "^1.1.0",
+    { "1.2.0": { published: "" }, "1.1.0": { published: "2026-11-20T12:00:00Z" }, "1.0.0": {} },
+    "only too young versions satisfy that: 1.2.0 (nobody says when it was published), 1.1.0 (held back until 2026-11-27T12:00:00Z)",
+    "a has 1.0.0; ask for that, or name exactly 1.2.0 in the application's dependencies to have it all the same",
+  ],
+  [
+    "*",
+    { "1.1.0": { published: "2026-11-20T12:00:00Z" }, "1.0.0": { yanked: "broken" } },
+    "only yanked or too young versions satisfy that: 1.1.0 (held back until 2026-11-27T12:00:00Z), 1.0.0 (broken)",
+    "a has only yanked or too young versions; wait for another, or name exactly 1.1.0 in the application's dependencies to have it all the same",
+  ],
+])("what is held back from %s is told, and until when", (text, releases, why, fix) => {
+  const leastAge = { age: 7 * DAY, now: NOON.getTime(), spared: new Map() };
+  const shelves = new Shelves({ known: aUniverse({ a: releases }), locked: new Map(), leastAge });
+  const explained = explainDemands(shelves.find("a") as Shelf, [demand(text)], demand(text));
+  expect(explained).toEqual({
+    code: "CONFLICT",
+    message: `the application asks for a ${text}: ${why}`,
+    fix,
+  });
 });
 
 test("what nobody has checked is quoted and cut", () => {

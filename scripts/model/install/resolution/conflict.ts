@@ -1,6 +1,7 @@
 import type { Release } from "../../release/release.ts";
 import { isPackageName } from "../package-word.ts";
 import { renderAsker } from "./asker.ts";
+import { renderWait } from "./least-age.ts";
 import type { Demand, Shelf } from "./shelf.ts";
 import { isWanted } from "./wanted.ts";
 
@@ -61,11 +62,14 @@ export function explainDemands(shelf: Shelf, demands: readonly Demand[], last: D
     };
   }
   const culprits = listCulprits(shelf, demands);
-  const yanked = releases.filter(({ version }) => culprits.every(({ wanted }) => isWanted(wanted, version)));
+  // What would do, were it not withheld.
+  const withheld = releases.filter(({ version }) =>
+    culprits.every(({ wanted }) => isWanted(wanted, version)),
+  );
   return {
     code: "CONFLICT",
-    message: `${culprits.map(demand => renderDemand(shelf, demand)).join(", ")}: ${renderResult(culprits, yanked)}`,
-    fix: renderAdvice(shelf, culprits, yanked),
+    message: `${culprits.map(demand => renderDemand(shelf, demand)).join(", ")}: ${renderResult(shelf, culprits, withheld)}`,
+    fix: renderAdvice(shelf, culprits, withheld),
   };
 }
 
@@ -80,22 +84,32 @@ function listCulprits(shelf: Shelf, demands: readonly Demand[]): readonly Demand
   return culprits.toSorted((a, b) => isLast(a) - isLast(b));
 }
 
-function renderResult(culprits: readonly Demand[], yanked: readonly Release[]): string {
+function renderResult(shelf: Shelf, culprits: readonly Demand[], withheld: readonly Release[]): string {
   const everybody = ["", " both"][culprits.length - 1] ?? " all";
-  if (yanked.length > 0) {
-    const named = yanked.slice(0, MOST_VERSIONS).map(release => `${release.version} (${release.yanked})`);
-    return `only yanked versions satisfy${everybody || " that"}: ${named.join(", ")}`;
+  if (withheld.length === 0) {
+    return culprits.length === 1 ? "there is no such version" : `no version satisfies${everybody}`;
   }
-  return culprits.length === 1 ? "there is no such version" : `no version satisfies${everybody}`;
+  const { leastAge } = shelf;
+  const why = (release: Release) =>
+    leastAge !== undefined && shelf.isYoung(release) ? renderWait(release, leastAge) : release.yanked;
+  const named = withheld.slice(0, MOST_VERSIONS).map(release => `${release.version} (${why(release)})`);
+  return `only ${renderKind(shelf, withheld)} versions satisfy${everybody || " that"}: ${named.join(", ")}`;
+}
+
+/** Why versions are withheld, in a word. */
+function renderKind(shelf: Shelf, withheld: readonly Release[]): string {
+  if (withheld.every(release => shelf.isYoung(release))) return "too young";
+  return withheld.some(release => shelf.isYoung(release)) ? "yanked or too young" : "yanked";
 }
 
 /**
  * The versions that there are, and what each asker can do.
  *
- * @param yanked what would do, had it not been withdrawn
+ * @param withheld what would do, had it not been withdrawn, or were it older
  */
-function renderAdvice(shelf: Shelf, demands: readonly Demand[], yanked: readonly Release[]): string {
-  const versions = shelf.inOrder([]).filter(release => release.yanked === undefined);
+function renderAdvice(shelf: Shelf, demands: readonly Demand[], withheld: readonly Release[]): string {
+  const all = shelf.inOrder([]);
+  const versions = all.filter(release => release.yanked === undefined && !shelf.isYoung(release));
   const rest = versions.length - MOST_VERSIONS;
   const listed = versions.slice(0, MOST_VERSIONS).map(({ version }) => version);
   const has = `${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
@@ -104,13 +118,13 @@ function renderAdvice(shelf: Shelf, demands: readonly Demand[], yanked: readonly
   const ways = [
     ...(demands.some(({ by }) => by === "application") ? [request] : []),
     ...(dependents.size > 0 ? [renderChange([...dependents])] : []),
-    ...yanked
+    ...withheld
       .slice(0, 1)
       .map(
         ({ version }) => `name exactly ${version} in the application's dependencies to have it all the same`,
       ),
   ];
-  return `${shelf.name} has ${has || "only yanked versions"}; ${ways.join(", or ")}`;
+  return `${shelf.name} has ${has || `only ${renderKind(shelf, all)} versions`}; ${ways.join(", or ")}`;
 }
 
 function renderChange(dependents: readonly string[]): string {

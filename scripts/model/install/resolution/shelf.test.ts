@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aPackage, aUniverse, listRequests } from "../../../test/universe.ts";
+import { DAY, NOON } from "../../../test/world.ts";
 import { latestOf } from "../../release/latest.ts";
 import { accepts } from "../../version/expression.ts";
-import { Shelf, Shelves } from "./shelf.ts";
+import { type Demand, Shelf, Shelves } from "./shelf.ts";
 import { parseWanted } from "./wanted.ts";
 
 test("a name is known, unknown or nowhere, and aliases share a shelf", () => {
@@ -47,6 +48,35 @@ test("a yanked release is accepted by who names it, by all when the application 
   expect(shelf.findRefuser(release, [pinned])).toBeUndefined();
   expect(shelf.findRefuser(release, [pinned, ranged])).toBe(ranged);
   expect(shelf.findRefuser(release, [range!])).toBe(range);
+});
+
+test("a young release is accepted when the application names it, or it is here, and not when a package does", () => {
+  const known = aUniverse({
+    a: { "1.2.0": { published: "" }, "1.1.0": { published: "2026-11-20T12:00:00Z" }, "1.0.0": {} },
+  });
+  const age = { age: 7 * DAY, now: NOON.getTime() };
+  const open = (spared = new Map<string, string>(), locked = new Map<string, string>()) => {
+    const shelves = new Shelves({ known, locked, leastAge: { ...age, spared } });
+    const [exact, range] = shelves.listDemands(listRequests({ a: "1.1.0", b: "*" }));
+    const best = (...demands: Demand[]) => (shelves.find("a") as Shelf).findBest(demands)?.version;
+    return {
+      best,
+      exact: exact!,
+      range: range!,
+      byPackage: { ...exact!, by: { name: "p", version: "1.0.0" } },
+    };
+  };
+  const { best, exact, range, byPackage } = open();
+  expect([best(range), best(exact), best(exact, range, byPackage), best(byPackage)]).toEqual([
+    "1.0.0",
+    "1.1.0",
+    "1.1.0",
+    undefined,
+  ]);
+  const here = open(new Map([["a", "1.1.0"]]));
+  expect([here.best(here.range), here.best(here.byPackage)]).toEqual(["1.1.0", "1.1.0"]);
+  const locked = open(new Map(), new Map([["a", "1.2.0"]]));
+  expect(locked.best(locked.range)).toBe("1.2.0");
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { Release } from "../../release/release.ts";
 import { isPackageName } from "../package-word.ts";
 import type { KnownPackage, Request, ResolveOrder } from "../resolve.ts";
 import type { Asker } from "./asker.ts";
+import { isYoung, type LeastAge } from "./least-age.ts";
 import { isForPrerelease, isWanted, orderReleases, parseWanted, type Wanted } from "./wanted.ts";
 
 /** Somebody asks for a package. */
@@ -22,18 +23,39 @@ export interface Needs {
 /** One package and its releases, as the search asks for them again and again. */
 export class Shelf {
   readonly name: string;
+  readonly leastAge: LeastAge | undefined;
   readonly #known: KnownPackage;
   readonly #locked: string | undefined;
   readonly #parse: (text: string) => Wanted;
+  /** Too young to be chosen. */
+  readonly #young: ReadonlySet<Release>;
   readonly #orders: (readonly Release[] | undefined)[] = [];
   readonly #answers = new Map<Wanted, Map<Release, boolean>>();
   readonly #needs = new Map<Release, Needs>();
 
-  constructor(known: KnownPackage, locked: string | undefined, parse: (text: string) => Wanted) {
+  constructor(
+    known: KnownPackage,
+    locked: string | undefined,
+    parse: (text: string) => Wanted,
+    leastAge?: LeastAge,
+  ) {
     this.name = known.name;
     this.#known = known;
     this.#locked = locked;
     this.#parse = parse;
+    this.leastAge = leastAge;
+    this.#young = new Set(
+      leastAge === undefined
+        ? []
+        : known.releases.filter(
+            release => release.version !== leastAge.spared.get(known.name) && isYoung(release, leastAge),
+          ),
+    );
+  }
+
+  /** Whether a release is too young for anybody but an application that names exactly it. */
+  isYoung(release: Release): boolean {
+    return this.#young.has(release);
   }
 
   /** All releases in the order in which they are tried: the locked one first, then as `orderReleases` has it. */
@@ -54,16 +76,17 @@ export class Shelf {
 
   /**
    * The first who does not accept a release. One that was yanked is accepted by who names exactly it; by
-   * everybody when the application names it or it is locked.
+   * everybody when the application names it or it is locked. One that is too young is accepted only then: what a
+   * package names may be as new as the attack.
    */
   findRefuser(release: Release, demands: readonly Demand[]): Demand | undefined {
+    const isWithheld = release.yanked !== undefined || this.isYoung(release);
     const isFree =
-      release.yanked === undefined ||
+      !isWithheld ||
       release.version === this.#locked ||
       demands.some(({ by, wanted }) => by === "application" && wanted.exactly === release.version);
-    return demands.find(
-      ({ wanted }) => !(isFree || wanted.exactly === release.version) || !this.#isWanted(wanted, release),
-    );
+    const isMeant = ({ exactly }: Wanted) => exactly === release.version && !this.isYoung(release);
+    return demands.find(({ wanted }) => !(isFree || isMeant(wanted)) || !this.#isWanted(wanted, release));
   }
 
   #isWanted(wanted: Wanted, release: Release): boolean {
@@ -98,22 +121,22 @@ export class Shelf {
 
 /** Every package that is known; the names that lead to one package share its shelf. */
 export class Shelves {
-  readonly #order: Pick<ResolveOrder, "known" | "locked">;
+  readonly #order: Pick<ResolveOrder, "known" | "locked" | "leastAge">;
   readonly #shelves = new Map<string, Shelf>();
   readonly #wanted = new Map<string | undefined, Wanted>();
 
-  constructor(order: Pick<ResolveOrder, "known" | "locked">) {
+  constructor(order: Pick<ResolveOrder, "known" | "locked" | "leastAge">) {
     this.#order = order;
   }
 
   /** The package of a name; `unknown` when somebody has to look, `nowhere` when there is none. */
   find(asked: string): Shelf | "unknown" | "nowhere" {
-    const { known, locked } = this.#order;
+    const { known, locked, leastAge } = this.#order;
     const found = known.get(asked);
     if (found === undefined) return known.has(asked) || !isPackageName(asked) ? "nowhere" : "unknown";
     let shelf = this.#shelves.get(found.name);
     if (shelf === undefined) {
-      shelf = new Shelf(found, locked.get(found.name), text => this.#parse(text));
+      shelf = new Shelf(found, locked.get(found.name), text => this.#parse(text), leastAge);
       this.#shelves.set(found.name, shelf);
     }
     return shelf;

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { isJsonObject } from "../../model/json.ts";
+import { shardOf } from "../../model/name/paths.ts";
+import type { Health, HealthShard } from "../../model/upstream/health.ts";
+import { writeAtomically } from "../disk/atomic.ts";
+import { readIfPresent } from "../disk/read-if-present.ts";
+
+/** Where the health of a catalog's entries lies, below its folder; git ignores it. */
+export const HEALTH_FOLDER = ".pak/health";
+
+/** The health of a catalog's entries, in one file for each shard. */
+export interface HealthStore {
+  find(name: string): Health | undefined;
+  /** Changes what `find` gives, and is on the disk after `save`. */
+  keep(name: string, health: Health): void;
+  /** Writes the files that have changed. */
+  save(): void;
+}
+
+/**
+ * Opens the health of the catalog at `root`. A file that can't be read counts as nothing known: what waits then waits
+ * anew, which errs on the safe side.
+ */
+export function openHealth(root: string): HealthStore {
+  const shards = new Map<string, Map<string, Health>>();
+  const changed = new Set<string>();
+  const fileOf = (shard: string) => join(root, HEALTH_FOLDER, `${shard}.json`);
+  function open(name: string): Map<string, Health> {
+    const shard = shardOf(name);
+    let found = shards.get(shard);
+    if (found === undefined) shards.set(shard, (found = readShard(fileOf(shard))));
+    return found;
+  }
+  return {
+    find: name => open(name).get(name),
+    keep(name, health) {
+      open(name).set(name, health);
+      changed.add(shardOf(name));
+    },
+    save() {
+      for (const shard of changed) writeAtomically(fileOf(shard), renderShard(shards.get(shard)!));
+      changed.clear();
+    },
+  };
+}
+
+function readShard(file: string): Map<string, Health> {
+  try {
+    const document: unknown = JSON.parse(Buffer.from(readIfPresent(file) ?? []).toString());
+    const packages = isJsonObject(document) && isJsonObject(document.packages) ? document.packages : {};
+    return new Map(Object.entries(packages).filter(isHealthy)) as unknown as Map<string, Health>;
+  } catch {
+    return new Map();
+  }
+}
+
+function isHealthy([, health]: [string, unknown]): boolean {
+  return isJsonObject(health) && typeof health.looked === "string" && typeof health.next === "string";
+}
+
+/** Sorted by name, so that the same health is the same bytes. */
+function renderShard(packages: ReadonlyMap<string, Health>): string {
+  const sorted = [...packages].sort(([a], [b]) => (a < b ? -1 : 1));
+  const shard: HealthShard = {
+    $schema: "../../../schemas/health.schema.json",
+    packages: Object.fromEntries(sorted),
+  };
+  return `${JSON.stringify(shard)}\n`;
+}

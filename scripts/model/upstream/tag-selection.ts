@@ -1,0 +1,44 @@
+import type { Release } from "../release/release.ts";
+import { compareVersions, isPrerelease } from "../version/version.ts";
+import { isAnnouncement } from "./selection.ts";
+import type { Tagged } from "./tags.ts";
+
+/** Releases taken when a repository is recorded for the first time: each has to be fetched. */
+export const FIRST_TAGS = 10;
+
+/** Prereleases taken in one run. */
+const PRERELEASES = 3;
+
+/**
+ * Which tags to record beside the recorded ones. It depends on nothing but them and adds nothing when run again:
+ *
+ * - the first time, the newest {@link FIRST_TAGS} stable versions;
+ * - afterwards every stable version above the oldest recorded one, also a fix for an old line;
+ * - of the prereleases only alpha, beta and rc, only those newer than every stable version, the newest few.
+ *
+ * @returns newest first
+ */
+export function selectTags(offered: readonly Tagged[], recorded: readonly Release[]): Tagged[] {
+  const known = new Set(recorded.map(({ version }) => version));
+  const stable = offered.filter(({ version }) => !isPrerelease(version)).sort(newestFirst);
+  const floor = recorded
+    .map(({ version }) => version)
+    .filter(version => !isPrerelease(version))
+    .sort(compareVersions)
+    .at(-1);
+  const taken =
+    floor === undefined
+      ? stable.slice(0, FIRST_TAGS)
+      : stable.filter(({ version }) => compareVersions(version, floor) < 0);
+  const newest = [...stable, ...recorded].sort(newestFirst)[0]?.version;
+  const announced = offered
+    .filter(({ version }) => isAnnouncement(version))
+    .filter(({ version }) => newest === undefined || compareVersions(version, newest) < 0)
+    .sort(newestFirst)
+    .slice(0, PRERELEASES);
+  return [...announced, ...taken].filter(({ version }) => !known.has(version)).sort(newestFirst);
+}
+
+function newestFirst(a: { readonly version: string }, b: { readonly version: string }): number {
+  return compareVersions(a.version, b.version);
+}
