@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Build } from "../build/build.ts";
 import type { Selection } from "../install/selection.ts";
-import type { Build } from "./build.ts";
 import { checkAgreement, checkBuild } from "./check-build.ts";
 
 const selection: Selection = {

@@ -1,10 +1,10 @@
+import type { Build } from "../build/build.ts";
+import { readAt } from "../build/paper.ts";
 import { type Finding, finding, isBlocking } from "../finding.ts";
 import type { Selection } from "../install/selection.ts";
 import { isJsonObject, type Json } from "../json.ts";
 import { blendLayers } from "../manifest/layers.ts";
 import { isInstant } from "../text/instant.ts";
-import type { Build } from "./build.ts";
-import { readAt } from "./paper.ts";
 
 /** What a build is compared with. */
 export interface ExpectedBuild {
