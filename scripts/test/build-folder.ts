@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packArchive } from "../io/archive/pack.ts";
 import { listFolder } from "../io/archive/tree-digest.ts";
@@ -26,6 +26,7 @@ export async function aBuild(root: string, name: string, fields: BuildFields = {
   const folder = join(root, ".pak/builds", name, selection.version);
   const source = makeFolder();
   writeFiles(source, files);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "log.txt"), "built\n");
   const packables = listFolder(source).map(({ path, size, mode }) => ({
