@@ -140,6 +140,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "scripts/io/owners/check-rights.ts": "scripts/test/ownership.test.ts",
   "scripts/io/owners/statements.ts": "scripts/test/ownership.test.ts",
   "scripts/model/publish/ownership.ts": "scripts/test/cases.test.ts",
+  "scripts/io/refresh/health-branch.ts": "scripts/test/refresh.test.ts",
 };
 
 function listsTest(file: string): boolean {

@@ -4,9 +4,9 @@ import { Html, html } from "../scripts/model/text/html.ts";
  * The frame of every page.
  *
  * @param {{ settings: { title: string, repository?: string }, commit: string, isDevelopment: boolean }} catalog
- * @param {{ title: string, description?: string, depth: number, body: Html, script?: string }} page `depth`: folders below the site's root; `script`: one of the bundles beside it
+ * @param {{ title: string, description?: string, depth: number, body: Html, scripts?: string[] }} page `depth`: folders below the site's root; `scripts`: names of bundles that lie there
  */
-export function renderPage(catalog, { title, description, depth, body, script }) {
+export function renderPage(catalog, { title, description, depth, body, scripts = [] }) {
   const up = depth === 0 ? "./" : "../".repeat(depth);
   const { settings, commit, isDevelopment } = catalog;
   return html`<!doctype html>
@@ -20,7 +20,7 @@ ${description && html`<meta name="description" content="${description}">`}
 <link rel="stylesheet" href="${up}style.css">
 <link rel="icon" href="${up}favicon.svg" type="image/svg+xml">
 <link rel="alternate" type="application/atom+xml" title="Changes" href="${up}feed.xml">
-${script && html`<script type="module" src="${up}${script}.js"></script>`}
+${scripts.map(script => html`<script type="module" src="${up}${script}.js"></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -33,7 +33,7 @@ ${isDevelopment && html`<p class="banner" role="note"><strong>Development key.</
 ${body}
 </main>
 <footer>
-<p>Built from commit ${settings.repository ? html`<a href="${settings.repository}commit/${commit}"><code>${commit.slice(0, 12)}</code></a>` : html`<code>${commit.slice(0, 12)}</code>`}. Every package here is signed: <a href="${up}guides/trust/">how to verify it</a>. <a href="${up}feed.xml">Feed</a></p>
+<p>Built from commit ${settings.repository ? html`<a href="${settings.repository}commit/${commit}"><code>${commit.slice(0, 12)}</code></a>` : html`<code>${commit.slice(0, 12)}</code>`}. Every package here is signed: <a href="${up}guides/trust/">how to verify it</a>. <a href="${up}health/">Health</a>. <a href="${up}feed.xml">Feed</a></p>
 </footer>
 </body>
 </html>

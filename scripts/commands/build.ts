@@ -10,7 +10,6 @@ import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { renderBuild } from "../io/output/build.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { openSandbox } from "../io/sandbox/open-sandbox.ts";
-import { readUserSettings } from "../io/settings/user-settings.ts";
 import { openSources } from "../io/source/sources.ts";
 import { DEFAULT_LIMITS } from "../model/build/limits.ts";
 import { buildMatrix } from "../model/build/matrix.ts";
@@ -19,6 +18,7 @@ import { parsePackageWord } from "../model/install/package-word.ts";
 import { withoutAbsent } from "../model/json.ts";
 import { renderActionsLog, renderTerminal } from "../model/text/terminal.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { tell } from "./tell.ts";
 import { findWorkflow } from "./workflow.ts";
 
@@ -83,7 +83,7 @@ async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Pro
       fetch: (address, init) => world.fetch(address, { ...init, signal: joinSignals(init?.signal, signal) }),
       environment: world.environment,
       cwd: world.root,
-      replace: readUserSettings(world).replace,
+      replace: readOwnSettings(world).replace,
     }),
     plan: (chosen, subject) => ALL_BUILDERS[chosen].plan(subject),
     readRegistries: async () => (await readNpmConfiguration(world.root, world.environment)).registries,

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
-import { makeRepository } from "../test/repository.ts";
+import { aHealth, healthFiles } from "../test/health.ts";
+import { makeRepository, writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
 import { publishAll } from "./publish-all.ts";
 
@@ -41,4 +42,28 @@ test("findings refuse the catalog, are told, and leave the site before in place"
   const json = await build(true);
   expect([json.built, json.reported]).toEqual([undefined, []]);
   expect(JSON.parse(json.printed.join("\n"))).toMatchObject({ findings: [{ code: "ALIAS_TARGET_MISSING" }] });
+});
+
+test("what a refresh job left is published beside the signed files, the same each time, and refuses nothing", async () => {
+  const { root, build } = makeCatalog();
+  const page = () => readFileSync(join(root, "_site/package/jquery/index.html"), "utf8");
+  await build();
+  expect(existsSync(join(root, "_site/api/v1/health.json"))).toBe(false);
+  expect(page()).not.toContain("data-health");
+  const files = healthFiles({ jquery: aHealth() });
+  writeFiles(root, { ...files, ".pak/health/zz.json": "{" });
+  const { built, reported } = await build();
+  expect(built?.signed.isNew).toBe(false);
+  expect(reported.filter(line => line.includes("health"))).toEqual([
+    expect.stringMatching(/^\.pak\/health\/zz\.json is left out: /),
+  ]);
+  const read = () =>
+    ["api/v1/health/jq.json", "api/v1/health.json", "package/jquery/index.html", "health/index.html"].map(
+      path => readFileSync(join(root, "_site", path), "utf8"),
+    );
+  const first = read();
+  expect(first[0]).toBe(files[".pak/health/jq.json"]);
+  expect(page()).toContain('data-health="jquery" data-source="../../api/v1/health/jq.json"');
+  await build();
+  expect(read()).toEqual(first);
 });

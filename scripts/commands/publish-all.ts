@@ -5,6 +5,7 @@ import { reportFindings } from "../io/output/report.ts";
 import type { Publication } from "../io/publication/plan.ts";
 import { openPublished, publish } from "../io/publication/publish.ts";
 import { type BuiltSite, buildSite } from "../io/site/build-site.ts";
+import { readHealth } from "../io/site/health.ts";
 import type { World } from "./command.ts";
 
 /** A built site and the signatures it carries. */
@@ -20,12 +21,14 @@ export async function publishAll(
   { isJson = false }: { isJson?: boolean } = {},
 ): Promise<BuiltCatalog | undefined> {
   const settings = readSettings(world.root);
+  const rulebook = await loadRulebook(world.tool, settings);
+  const warn = (line: string) => world.report(line);
   const published = await publish({
     root: world.root,
-    rulebook: await loadRulebook(world.tool, settings),
+    rulebook,
     environment: world.environment,
     now: world.now(),
-    warn: line => world.report(line),
+    warn,
     progress: (done, all) => world.progress(`checking and building, part ${done} of ${all}`),
   });
   world.progress("");
@@ -38,6 +41,7 @@ export async function publishAll(
     root: world.root,
     published: openPublished(world.root)!,
     settings,
+    health: readHealth(world.root, rulebook.guards, warn),
     progress: text => world.progress(text),
   });
   world.progress("");

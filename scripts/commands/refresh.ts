@@ -1,17 +1,23 @@
 import { PakError } from "../errors.ts";
 import { loadRulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import { pushBranch } from "../io/git/push.ts";
 import { openGitHub } from "../io/github/api.ts";
+import { readRepositoryName } from "../io/github/pull.ts";
 import { readToken } from "../io/github/token.ts";
 import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { reportFindings } from "../io/output/report.ts";
+import { proposeRecords, type RecordsOrder } from "../io/publish/propose-records.ts";
+import { fetchCloneUrl } from "../io/publish/pull-request.ts";
 import { openUpstreamCache } from "../io/refresh/git-upstream.ts";
+import { fetchHealth, keepHealth } from "../io/refresh/health-branch.ts";
 import { openHealth } from "../io/refresh/health-store.ts";
 import { type Plan, readPlan } from "../io/refresh/plan.ts";
 import { refreshAll } from "../io/refresh/refresh-all.ts";
 import type { RefreshTools } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
+import { renderInstant } from "../model/text/instant.ts";
 import { openCooldown } from "../model/upstream/cooldown.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
@@ -34,15 +40,27 @@ export const refresh = defineCommand({
     limit: { summary: `requests under way at once (${LIMIT})`, value: "N" },
     budget: { summary: "ask for so many packages at most, those first that waited longest", value: "N" },
     lift: { summary: "end the quarantine of the named packages: somebody has looked" },
+    pull: { summary: "propose what is new by a pull request of the catalog at GitHub" },
+    branch: { summary: "keep how upstreams fare on a branch; with --pull at GitHub too", value: "NAME" },
   },
-  examples: ["pak refresh", "pak refresh jquery bootstrap --dry-run", "pak refresh --budget 500"],
+  examples: [
+    "pak refresh",
+    "pak refresh jquery bootstrap --dry-run",
+    "pak refresh --budget 500",
+    "pak refresh --pull --branch health",
+  ],
   async run(world, { words, flags }) {
     const limit = parseCount(flags, "limit", 99) ?? LIMIT;
     const budget = parseCount(flags, "budget", 1_000_000);
     if (flags.lift && words.length === 0)
       throw new PakError("USAGE", "--lift goes with names", { fix: "name the packages that are all right" });
     const isDryRun = flags["dry-run"] === true;
+    if (isDryRun && (flags.pull ?? flags.branch) !== undefined)
+      throw new PakError("USAGE", "--dry-run writes nothing, also no branch", { fix: "use one of them" });
+    const place = flags.pull ? openPlace(world) : undefined;
+    const branch = typeof flags.branch === "string" ? flags.branch : undefined;
     const { root } = world;
+    if (branch !== undefined) fetchHealth(root, branch);
     const settings = readSettings(root);
     const rulebook = await loadRulebook(world.tool, settings);
     const health = openHealth(root);
@@ -63,11 +81,38 @@ export const refresh = defineCommand({
       progress: (done, all) => world.progress(`Asked for ${done} of ${all} packages`),
     });
     world.progress("");
-    const summary = buildSummary(plan, outcomes, isDryRun);
+    if (branch !== undefined) await publishHealth(world, branch, place);
+    const pull =
+      place && (await proposeRecords({ ...place, root, branch: "refresh", title: "Record releases" }));
+    const summary = {
+      ...buildSummary(plan, outcomes, isDryRun),
+      ...(pull === undefined ? {} : { pull: pull.url }),
+    };
     tell(world, flags, summary);
     return exitOf(summary);
   },
 });
+
+/** The catalog's own place at GitHub. */
+type Place = Pick<RecordsOrder, "environment" | "github" | "token">;
+
+/** @throws PakError TOKEN without a token */
+function openPlace({ environment, fetch }: World): Place {
+  const token = readToken(environment);
+  if (token === undefined)
+    throw new PakError("TOKEN", "a pull request needs a token", {
+      fix: "set GITHUB_TOKEN, or leave --pull out",
+    });
+  return { environment, github: openGitHub({ fetch, environment, token }), token };
+}
+
+async function publishHealth(world: World, branch: string, place: Place | undefined): Promise<void> {
+  const { root } = world;
+  keepHealth(root, branch, renderInstant(world.now()));
+  if (place === undefined) return;
+  const url = await fetchCloneUrl(place.github, readRepositoryName(place.environment));
+  await pushBranch({ root, url, branch, token: place.token });
+}
 
 /** The ways to npm's registry and to git's servers. */
 async function openUpstreams(world: World, { subjects }: Plan): Promise<Pick<RefreshTools, "npm" | "git">> {
@@ -95,6 +140,7 @@ function tell(world: World, flags: Arguments["flags"], summary: Summary): void {
     reportFindings(summary.findings, world, { isJson: false });
   }
   for (const line of renderNotes(summary)) world.report(line);
+  if (summary.pull !== undefined) world.report(`proposed: ${summary.pull}`);
 }
 
 /** Findings before failures: that a registry was away is mended by waiting, a changed digest is not. */

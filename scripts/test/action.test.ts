@@ -1,8 +1,12 @@
-import { spawn } from "node:child_process";
+import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parse } from "yaml";
+import { digestTree } from "../io/archive/tree-digest.ts";
+import type { Change } from "../model/override/override.ts";
+import { readAction, runStep } from "./action.ts";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { startGitHost } from "./git-host.ts";
 import {
   atHour,
   checkPull,
@@ -13,42 +17,50 @@ import {
   STRANGER,
   startCatalog,
 } from "./github/catalog.ts";
-import { awaitEnd } from "./pak.ts";
-import { makeFolder, writeFiles } from "./repository.ts";
+import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+import { hasBubblewrap } from "./sandboxes.ts";
+import { startUpstream } from "./upstream.ts";
 import { TOOL } from "./world.ts";
 
-const FOLDER = join(TOOL, ".github/actions/publish");
+const NAMES = readdirSync(join(TOOL, ".github/actions"));
 
-interface Action {
-  readonly inputs: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
-  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
-}
-
-interface Step {
-  readonly run: string;
-  readonly shell: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const action = parse(readFileSync(join(FOLDER, "action.yml"), "utf8")) as Action;
-
-/** Runs a step's script as the runner does; the expressions of its `env` are filled in. */
-function runStep({ run }: Step, folder: string, environment: Record<string, string>) {
-  const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: makeFolder(), GITHUB_ACTION_PATH: FOLDER, ...environment },
-  });
-  return awaitEnd(child);
-}
-
-test("the action hands every secret over by the environment, and none by a script", () => {
-  expect(action.runs.using).toBe("composite");
-  for (const { run, shell } of action.runs.steps) {
+test.each(NAMES)("%s hands everything over by the environment, and nothing by a script", name => {
+  const { runs } = readAction(name);
+  expect(runs.using).toBe("composite");
+  for (const { run, shell } of runs.steps) {
     expect(shell).toBe("bash");
     expect(run).not.toContain("${{");
   }
-  const required = Object.entries(action.inputs).filter(([, input]) => input.required);
-  expect(required.map(([name]) => name)).toEqual(["token", "key", "passphrase"]);
+});
+
+test.each([
+  ["publish", ["token", "key", "passphrase"]],
+  ["install", ["package"]],
+  ["build", ["package"]],
+])("%s can't do without %j", (name, inputs) => {
+  const required = Object.entries(readAction(name).inputs).filter(([, input]) => input.required);
+  expect(required.map(([input]) => input)).toEqual(inputs);
+});
+
+test("a workflow installs a package of the catalog into a folder of its workspace", async () => {
+  const { url, environment } = await startUpstream({
+    bootstrap: { versions: { "5.3.8": { dependencies: { popper: "^2" } }, "4.0.0": {} } },
+    popper: { versions: { "2.11.8": {} } },
+  });
+  const action = readAction("install");
+  const step = action.runs.steps.at(-1)!;
+  const workspace = makeFolder();
+  // The name of the catalog comes from the input alone.
+  const { PAK_CATALOG: _, ...known } = environment;
+  const given = { ...known, PACKAGE: "bootstrap#^5", REPO: url, TARGET: "site/web" };
+  const ran = await runStep(action, step, workspace, given);
+  expect(ran).toMatchObject({ status: 0, stderr: "" });
+  expect(readFileSync(join(workspace, "site/web/paks/bootstrap/dist/bootstrap.js"), "utf8")).toContain(
+    "5.3.8",
+  );
+  expect(readdirSync(join(workspace, "site/web/paks"))).toEqual([".installed.json", "bootstrap", "popper"]);
+  const hostile = await runStep(action, step, workspace, { ...given, PACKAGE: '"; touch hit; echo "' });
+  expect([hostile.status, readdirSync(workspace)]).toEqual([2, ["site"]]);
 });
 
 test("a repository's release workflow publishes its pak.json to the catalog, as its owner", async () => {
@@ -62,6 +74,7 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
   const folder = makeFolder();
   const manifest = { name: "less", description: "Style sheets", repository: "octocat/less.js" };
   writeFiles(folder, { "pak.json": JSON.stringify({ ...manifest, author: "O <o@example.org>" }) });
+  const action = readAction("publish");
   const step = action.runs.steps.at(-1)!;
   const environment = {
     CATALOG: `${standIn.url}/catalog/pak.git`,
@@ -74,15 +87,65 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
     PAK_OWNER_KEY: readFileSync(join(home, "keys", key), "utf8"),
     PAK_OWNER_PASSPHRASE: PASSPHRASE,
   };
-  expect(Object.keys(step.env ?? {}).every(name => name in environment)).toBe(true);
-  const ran = await runStep(step, folder, environment);
+  const ran = await runStep(action, step, folder, environment);
   expect(ran).toMatchObject({ status: 0, stdout: `opened: ${standIn.url}/catalog/pak/pull/2\n` });
   expect(ran.stdout + ran.stderr).not.toMatch(/canary|PRIVATE/);
   expect(await checkPull(started, 2, OCTOCAT)).toEqual({ status: 0, codes: [] });
   expect((await checkPull(started, 2, STRANGER)).codes).toEqual(["OWNER_NO_ENDPOINT_PROOF"]);
   // A secret of another name is empty, and a key made in its place would end with the runner.
-  const none = await runStep(step, folder, { ...environment, PAK_OWNER_KEY: "" });
+  const none = await runStep(action, step, folder, { ...environment, PAK_OWNER_KEY: "" });
   expect([none.status, none.stderr]).toEqual([4, expect.stringContaining("PAK_OWNER_KEY is empty")]);
-  const wrong = await runStep(step, folder, { ...environment, PAK_OWNER_PASSPHRASE: "something else" });
+  const wrong = await runStep(action, step, folder, {
+    ...environment,
+    PAK_OWNER_PASSPHRASE: "something else",
+  });
   expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining("PASSPHRASE")]);
 });
+
+test.skipIf(!hasBubblewrap)(
+  "a workflow builds a package of the catalog into a folder of its workspace (skipped where bubblewrap makes no sandbox)",
+  async () => {
+    const host = await startGitHost();
+    const files = { Makefile: "all:\n\techo made > made\ntest: all\n\ttest -s made\n" };
+    host.repository.commit(files);
+    const { integrity: _, ...release } = aRelease("1.0.0");
+    const tree = digestTree(Object.entries(files).map(([path, text]) => [path, hash("sha256", text)]));
+    const change: Change = { build: { builder: "make", files: ["made"] } };
+    const catalog = makeRepository();
+    catalog.commit({
+      ...settingsFile(),
+      ...catalogFiles({
+        entry: anEntry({ name: "foo", endpoint: host.endpoint, license: "MIT" }),
+        releases: [{ ...release, ...host.release("v1.0.0"), tree }],
+        override: { "acme/foo": { "*": change } },
+      }),
+    });
+    const home = makeFolder();
+    writeFiles(home, { "settings.json": JSON.stringify({ replace: host.replace }) });
+    const action = readAction("build");
+    const step = action.runs.steps.find(({ run }) => run.includes("git clone"))!;
+    const [workspace, runner] = [makeFolder(), makeFolder()];
+    const given = {
+      PAK_HOME: home,
+      RUNNER_TEMP: runner,
+      GITHUB_OUTPUT: join(runner, "output"),
+      PACKAGE: "foo@1.0.0",
+      REPO: `file://${catalog.root}`,
+      BUILDER: "",
+      TARGET: "built",
+    };
+    const ran = await runStep(action, step, workspace, given);
+    expect(ran.status, ran.stderr).toBe(0);
+    const folder = join(workspace, "built/foo/1.0.0");
+    expect(readFileSync(given.GITHUB_OUTPUT, "utf8")).toContain(`folder=${folder}\n`);
+    expect(JSON.parse(readFileSync(join(folder, "build.json"), "utf8"))).toMatchObject({
+      name: "foo",
+      builder: "make",
+      sandbox: "bubblewrap",
+      tests: "passed",
+      reproducible: true,
+    });
+    const none = await runStep(action, step, workspace, { ...given, PACKAGE: "foo@2.0.0" });
+    expect([none.status, none.stderr]).toEqual([6, expect.stringContaining("no release 2.0.0")]);
+  },
+);

@@ -1,7 +1,7 @@
 import type { Entry } from "../model/entry/entry.ts";
 import { entryPath, overridePath, releasesPath } from "../model/name/paths.ts";
 import type { Override } from "../model/override/override.ts";
-import type { Release, Releases } from "../model/release/release.ts";
+import type { Artifact, Release, Releases } from "../model/release/release.ts";
 
 /** A right entry; any field can be replaced. */
 export function anEntry(fields: Partial<Entry> & { name: string }): Entry {
@@ -12,6 +12,25 @@ export function anEntry(fields: Partial<Entry> & { name: string }): Entry {
 /** A right npm release. */
 export function aRelease(version: string, fields: Partial<Release> = {}): Release {
   return { version, published: "2026-10-18T12:00:00Z", integrity: `sha512-${"A".repeat(86)}==`, ...fields };
+}
+
+/** A right artifact with its papers; any field can be replaced. */
+export function anArtifact(fields: Partial<Artifact> = {}): Artifact {
+  const file = (digit: string, size: number) => ({
+    sha256: digit.repeat(64),
+    size,
+    oci: `registry.example.org/pak/libuv@sha256:${digit.repeat(64)}`,
+  });
+  return {
+    ...file("a", 204_800),
+    builder: "cmake",
+    sandbox: "bubblewrap",
+    tests: "passed",
+    built: "2026-10-19T08:30:00Z",
+    sbom: file("b", 2_048),
+    provenance: file("c", 4_096),
+    ...fields,
+  };
 }
 
 /** A right releases document, given newest first. */

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { anArtifact, anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { anNpmEnvironment } from "./registry.ts";
 import { makeFolder, makeRepository, type Repository } from "./repository.ts";
 import { DAY, HOUR, later, signCatalog } from "./world.ts";
 
 const LESS = {
   entry: anEntry({ name: "less", keywords: ["css"] }),
-  releases: [aRelease("4.2.0", { dependencies: { jquery: "^3.0.0", "not-here": "*" } })],
+  releases: [
+    aRelease("4.2.0", { dependencies: { jquery: "^3.0.0", "not-here": "*" }, artifact: anArtifact() }),
+  ],
 };
 const JQUERY = { entry: anEntry({ name: "jquery" }), releases: [aRelease("3.7.1"), aRelease("3.7.0")] };
 const UV_URL = "https://github.com/libuv/libuv.git";
@@ -58,6 +60,16 @@ test("a publication holds packages, list, dependents, aliases and overrides", as
   expect(readJson(folder, "overrides/less.json")).toEqual({
     "@npm/less": { overrides: { "*": { license: "MIT" } } },
   });
+});
+
+test("a package of which something was built has a badge, as long as there is the package", async () => {
+  const repository = makeCatalog(LESS, JQUERY);
+  const { folder } = await signCatalog(repository.root);
+  expect(readJson(folder, "api/v1/badges/less.json").message).toBe("4.2.0 built, tests passed");
+  expect(existsSync(join(folder, "api/v1/badges/jquery.json"))).toBe(false);
+  repository.commit({ "catalog/le/less.json": undefined, "catalog/releases/le/less.json": undefined });
+  await signCatalog(repository.root, { now: later(HOUR) });
+  expect(existsSync(join(folder, "api/v1/badges/less.json"))).toBe(false);
 });
 
 test("a publication holds what clients that exist already read, and the address of the site in it", async () => {
@@ -170,6 +182,13 @@ describe("what one change writes is what a full build writes", () => {
       "a release",
       repository =>
         repository.commit(catalogFiles({ ...LESS, releases: [aRelease("5.0.0"), ...LESS.releases] })),
+    ],
+    [
+      "a build",
+      repository =>
+        repository.commit(
+          catalogFiles({ ...JQUERY, releases: [aRelease("3.7.1", { artifact: anArtifact() })] }),
+        ),
     ],
     ["a new package", repository => repository.commit(catalogFiles({ entry: anEntry({ name: "aaa" }) }))],
     [

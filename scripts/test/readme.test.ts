@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { anEntry, catalogFiles, settingsFile } from "./catalog.ts";
@@ -34,6 +34,23 @@ test.skipIf(lacks.length > 0)(
     );
   },
 );
+
+test("every link between files of the repository leads to one", () => {
+  const texts = ["README.md", ...["CONTRIBUTING.md", "SECURITY.md"].map(name => `.github/${name}`)];
+  for (const text of texts) {
+    const links = [...readFileSync(join(TOOL, text), "utf8").matchAll(/\]\((?!https:)([^)#]+)/g)];
+    for (const [, link] of links) expect(existsSync(join(TOOL, text, "..", link!)), link).toBe(true);
+  }
+});
+
+test("every link between guides leads to one", () => {
+  const folder = join(TOOL, "site/guides");
+  const slugs = readdirSync(folder).map(file => file.replace(/^\d+-|\.md$/g, ""));
+  for (const file of readdirSync(folder)) {
+    const links = [...readFileSync(join(folder, file), "utf8").matchAll(/\]\(\.\.\/([a-z]+)\//g)];
+    for (const [, slug] of links) expect(slugs, file).toContain(slug);
+  }
+});
 
 test("every dependency has a line that says why, and no other has one", () => {
   const { dependencies, devDependencies } = JSON.parse(

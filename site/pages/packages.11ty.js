@@ -31,6 +31,6 @@ ${last > 1 && html`<nav aria-label="Pages" class="pages">${number > 1 && html`<a
     title: number === 1 ? "Packages" : `Packages, page ${number}`,
     depth,
     body,
-    script: "search",
+    scripts: ["search"],
   });
 }

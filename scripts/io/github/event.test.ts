@@ -14,7 +14,11 @@ test("labels and membership come from the event", () => {
   const label = { name: "similarity-reviewed" };
   const readAt = (action: string, fields: object = {}) =>
     read(JSON.stringify({ action, pull_request, ...fields }));
-  expect(readAt("labeled", { label })).toEqual({ labels: ["similarity-reviewed"], isMaintainer: true });
+  expect(readAt("labeled", { label })).toEqual({
+    labels: ["similarity-reviewed"],
+    isMaintainer: true,
+    isBot: false,
+  });
   // A label was put on an earlier commit, or by nobody who looked again.
   for (const action of ["synchronize", "reopened", "unlabeled"])
     expect(readAt(action, { label }).labels).toEqual([]);
@@ -34,6 +38,7 @@ test("a branch of the catalog itself that an issue was made into has the issue's
     labels: [],
     issue: 12,
     isMaintainer: false,
+    isBot: false,
   });
   for (const head of [side(8, "issue/12"), side(null, "issue/12"), side(7, "issue/0"), side(7, "issue/12/x")])
     expect(describePullRequest(pull(head)).issue).toBeUndefined();
@@ -41,11 +46,26 @@ test("a branch of the catalog itself that an issue was made into has the issue's
   expect(read(JSON.stringify({ ref: "refs/heads/issue/12" }))).toMatchObject({
     issue: 12,
     isMaintainer: false,
+    isBot: false,
   });
   expect(read(JSON.stringify({ ref: "refs/heads/main" })).issue).toBeUndefined();
 });
 
 test("without an event nobody is a maintainer", () => {
-  expect(readPullRequest({ GITHUB_EVENT_PATH: "/etc/passwd" })).toEqual({ labels: [], isMaintainer: false });
-  expect(read("{")).toEqual({ labels: [], isMaintainer: false });
+  expect(readPullRequest({ GITHUB_EVENT_PATH: "/etc/passwd" })).toEqual({
+    labels: [],
+    isMaintainer: false,
+    isBot: false,
+  });
+  expect(read("{")).toEqual({ labels: [], isMaintainer: false, isBot: false });
+});
+
+test("a branch of the catalog's own jobs holds releases; a fork's of that name is its author's", () => {
+  const repo = { id: 7 };
+  const pull = (branch: string, of: { id: number }) =>
+    read(JSON.stringify({ pull_request: { head: { ref: branch, repo: of }, base: { ref: "main", repo } } }));
+  expect([pull("refresh", repo).isBot, pull("release", repo).isBot]).toEqual([true, true]);
+  expect([pull("refresh", { id: 8 }).isBot, pull("publish/x", repo).isBot]).toEqual([false, false]);
+  expect(read('{"ref":"refs/heads/refresh"}').isBot).toBe(true);
+  expect(read('{"ref":"refs/heads/main"}').isBot).toBe(false);
 });

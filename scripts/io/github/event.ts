@@ -4,6 +4,7 @@ import { ENDPOINT_LABEL } from "../../model/publish/ownership.ts";
 import type { GitHub } from "./api.ts";
 import type { Account } from "./endpoint-proof.ts";
 import { fetchIssueAuthor, parseIssueBranch } from "./issue.ts";
+import { isRecordBranch } from "./record-branches.ts";
 
 /** What a check needs to know of the pull request it runs for. */
 export interface PullRequest {
@@ -15,9 +16,11 @@ export interface PullRequest {
   readonly labels: readonly string[];
   /** Whether its author belongs to the repository. */
   readonly isMaintainer: boolean;
+  /** Whether one of the catalog's own jobs made it: it holds releases, and nothing else. */
+  readonly isBot: boolean;
 }
 
-const NONE: PullRequest = { labels: [], isMaintainer: false };
+const NONE: PullRequest = { labels: [], isMaintainer: false, isBot: false };
 
 /** GitHub's own words for people with write access. */
 const MAINTAINERS = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
@@ -45,8 +48,9 @@ export function readPullRequest(environment: Readonly<Record<string, string | un
       const isReview = event.action === "labeled" && REVIEW_LABELS.has(String(event.label?.name));
       return isReview ? pull : { ...pull, labels: [] };
     }
-    const issue = parseIssueBranch(String(event.ref).replace(/^refs\/heads\//, ""));
-    return issue === undefined ? NONE : { ...NONE, issue };
+    const branch = String(event.ref).replace(/^refs\/heads\//, "");
+    const issue = parseIssueBranch(branch);
+    return issue === undefined ? { ...NONE, isBot: isRecordBranch(branch) } : { ...NONE, issue };
   } catch {
     return NONE;
   }
@@ -84,17 +88,20 @@ interface PullRequestSide {
 export function describePullRequest(fields: PullRequestFields): PullRequest {
   const { id, login } = fields.user ?? {};
   const labels = (fields.labels ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
-  const issue = readIssueNumber(fields);
-  if (issue !== undefined) return { labels, issue, isMaintainer: false };
+  const branch = readOwnBranch(fields);
+  const issue = parseIssueBranch(branch ?? "");
+  if (issue !== undefined) return { labels, issue, isMaintainer: false, isBot: false };
+  if (isRecordBranch(branch)) return { labels, isMaintainer: false, isBot: true };
   return {
     ...(typeof id === "number" && typeof login === "string" ? { author: { id, login } } : {}),
     labels,
     isMaintainer: MAINTAINERS.has(fields.author_association ?? ""),
+    isBot: false,
   };
 }
 
-/** Only who may write to the catalog makes a branch in it: a fork's branch of that name is nobody's issue. */
-function readIssueNumber({ head, base }: PullRequestFields): number | undefined {
+/** A branch of the catalog's own, which only who may write to it makes: a fork's of that name is nobody's. */
+function readOwnBranch({ head, base }: PullRequestFields): string | undefined {
   const isOwn = typeof base?.repo?.id === "number" && head?.repo?.id === base.repo.id;
-  return isOwn && typeof head?.ref === "string" ? parseIssueBranch(head.ref) : undefined;
+  return isOwn && typeof head?.ref === "string" ? head.ref : undefined;
 }

@@ -51,7 +51,7 @@ test("a commit is on a branch, whichever, or on none", async () => {
   repository.git("tag", "v2");
   host.publish();
   const isOn = (commit: string) => isOnBranch(github, NAME, { commit, branch: "main" });
-  expect(await Promise.all([first, tip, old, foreign, "0".repeat(39) + "1"].map(isOn))).toEqual([
+  expect(await Promise.all([first, tip, old, foreign, `${"0".repeat(39)}1`].map(isOn))).toEqual([
     true,
     true,
     true,

@@ -52,6 +52,7 @@ test("a pull request is as the API tells it", async () => {
       author: { id: OCTOCAT.id, login: "octocat" },
       labels: ["endpoint-reviewed"],
       isMaintainer: true,
+      isBot: false,
       created: new Date("2026-11-01T00:00:00Z"),
     },
   ]);
@@ -71,6 +72,6 @@ test("all open pull requests are found, page by page", async () => {
 test("objects come from origin over https alone", () => {
   const { root, git } = makeRepository();
   git("remote", "add", "origin", "ext::sh -c touch% /tmp/pwned");
-  const pull = { number: 7, head: "", labels: [], isMaintainer: false, created: new Date(0) };
+  const pull = { number: 7, head: "", labels: [], isMaintainer: false, isBot: false, created: new Date(0) };
   expect(() => fetchPull(root, pull)).toThrow(expect.objectContaining({ code: "NETWORK" }));
 });

@@ -23,9 +23,21 @@ const COMMIT = /^[0-9a-f]{40}$/;
  * @throws PakError USAGE when it is not set
  */
 export function readRepositoryPath(environment: Readonly<Record<string, string | undefined>>): string {
+  const { owner, name } = readRepositoryName(environment);
+  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
+/**
+ * The repository of GITHUB_REPOSITORY.
+ *
+ * @throws PakError USAGE when it is not set
+ */
+export function readRepositoryName(environment: Readonly<Record<string, string | undefined>>): {
+  readonly owner: string;
+  readonly name: string;
+} {
   const [owner = "", name = "", ...more] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  if (owner !== "" && name !== "" && more.length === 0)
-    return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  if (owner !== "" && name !== "" && more.length === 0) return { owner, name };
   throw new PakError("USAGE", "GITHUB_REPOSITORY does not name the catalog's repository", {
     fix: "run it in a GitHub workflow, or set GITHUB_REPOSITORY=OWNER/NAME",
   });

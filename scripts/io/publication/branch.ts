@@ -12,8 +12,8 @@ const COMMITTED = [".", ":(exclude)npm"];
  * branch that was fetched from `origin` is continued when there is no local one. Gives the commit; when
  * nothing differs, the one that is there.
  *
- * @param folder the JSON part of a publication, absolute
- * @param date when the publication was signed; the commit's date, so that the same publication is the same commit
+ * @param folder absolute, such as the JSON part of a publication
+ * @param date the commit's, such as when a publication was signed, so that the same publication is the same commit
  * @throws PakError GIT when the branch is checked out
  */
 export function commitToBranch(given: {
@@ -22,8 +22,10 @@ export function commitToBranch(given: {
   readonly folder: string;
   readonly message: string;
   readonly date: string;
+  /** Whether the commit is to be the branch's only one: nobody wants its history. */
+  readonly isAlone?: boolean;
 }): string {
-  const { root, branch, folder, message, date } = given;
+  const { root, branch, folder, message, date, isAlone = false } = given;
   requireFreeBranch(root, branch);
   const parent =
     findCommit(root, `refs/heads/${branch}`) ?? findCommit(root, `refs/remotes/origin/${branch}`);
@@ -49,7 +51,7 @@ export function commitToBranch(given: {
         .trim() === tree
     )
       return parent;
-    const parents = parent === undefined ? [] : ["-p", parent];
+    const parents = parent === undefined || isAlone ? [] : ["-p", parent];
     const commit = runGit(root, ["commit-tree", tree, ...parents, "-m", message], { environment })
       .toString()
       .trim();

@@ -16,7 +16,13 @@ import {
 import { buildDependents, updateDependents } from "../../model/published/dependents.ts";
 import { listFrame, updateList } from "../../model/published/list.ts";
 import type { DependentsDocument } from "../../model/published/package-document.ts";
-import { dependentsPath, LIST_PATH, latestPath, packagePath } from "../../model/published/paths.ts";
+import {
+  badgePath,
+  dependentsPath,
+  LIST_PATH,
+  latestPath,
+  packagePath,
+} from "../../model/published/paths.ts";
 import { updateSearchFiles } from "../../model/search/update.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
@@ -42,8 +48,8 @@ export function renderChangedFiles(
   const targetOf = openTargets(published, changes);
   const read = (path: string) => (files.has(path) ? files.get(path) : readText(published, path));
   for (const { name, before, after } of changes) {
-    const paths = [packagePath(name), latestPath(name), overridePath(name), ...listClientPaths(name)];
-    for (const path of paths) files.set(path, undefined);
+    const paths = [packagePath, latestPath, overridePath, badgePath].map(pathOf => pathOf(name));
+    for (const path of [...paths, ...listClientPaths(name)]) files.set(path, undefined);
     const rendered = after && renderPackage(after, addresses, targetOf(after));
     for (const [path, text] of rendered?.files ?? []) files.set(path, text);
     digests.set(name, rendered?.published.digest);

@@ -37,7 +37,7 @@ export const SUPERSEDED_KEPT = 10;
 export const NO_COMMIT = "0".repeat(40);
 
 /** Raise it whenever the bytes of a published file change for the same catalog. */
-export const STATE_FORMAT = 2;
+export const STATE_FORMAT = 3;
 
 /** Path of the state, relative to a generation. */
 export const STATE_PATH = "state.json";

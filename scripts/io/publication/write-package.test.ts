@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { anEntry, aRelease } from "../../test/catalog.ts";
+import { anArtifact, anEntry, aRelease } from "../../test/catalog.ts";
 import { makeFolder } from "../../test/repository.ts";
 import { renderPackage, writeFiles } from "./write-package.ts";
 
@@ -27,6 +27,15 @@ test("a file of the newest release and one of the override are there when they h
     "overrides/less.json",
     "pak/less.json",
   ]);
+});
+
+test("a badge is there once something was built", () => {
+  const badgeOf = (release: ReturnType<typeof aRelease>) =>
+    renderPackage({ entry, releases: [release] }, ADDRESSES).files.get("api/v1/badges/less.json");
+  expect(badgeOf(aRelease("1.0.0"))).toBeUndefined();
+  expect(badgeOf(aRelease("1.0.0", { artifact: anArtifact() }))).toBe(
+    '{"schemaVersion":1,"label":"pak","message":"1.0.0 built, tests passed","color":"brightgreen"}\n',
+  );
 });
 
 test("the rest learns a package's name, its line in the list and its wishes", () => {

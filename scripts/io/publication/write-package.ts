@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { overridePath } from "../../model/name/paths.ts";
+import { buildBadge } from "../../model/published/badge.ts";
 import {
   buildLatest,
   buildPackageDocument,
@@ -13,7 +14,7 @@ import {
 } from "../../model/published/build.ts";
 import { type ClientAddresses, type ClientLines, renderClientFiles } from "../../model/published/clients.ts";
 import { renderRecord } from "../../model/published/list.ts";
-import { latestPath, packagePath } from "../../model/published/paths.ts";
+import { badgePath, latestPath, packagePath } from "../../model/published/paths.ts";
 import { renderPublishedOverride } from "../../model/published/published-override.ts";
 import type { FileDigest } from "../../model/trust/trust.ts";
 
@@ -48,6 +49,8 @@ export function renderPackage(
   if (parts.override !== undefined) {
     files.set(overridePath(name), renderPublishedOverride(parts.override));
   }
+  const badge = buildBadge(parts);
+  if (badge !== undefined) files.set(badgePath(name), renderDocument(badge));
   const clients = renderClientFiles(parts, target, addresses);
   for (const [path, text] of clients.files) files.set(path, text);
   return {

@@ -68,10 +68,8 @@ function readDefaultBranch(root: string): string {
  * @throws PakError NETWORK when it can't be had, GIT when git refuses its objects
  */
 export function fetchRef(root: string, from: string, to: string): void {
-  const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(readOrigin(root));
-  const environment = { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" };
   const words = ["-c", "fetch.fsckObjects=true", "fetch", "--quiet", "--no-tags", "origin", `+${from}:${to}`];
-  const answer = askGit(root, words, { environment });
+  const answer = askOrigin(root, words);
   if (answer.status === 0) return;
   if (answer.stderr.includes("fsck error")) {
     const why = /^error: (.*)$/m.exec(answer.stderr)?.[1] ?? "";
@@ -79,7 +77,28 @@ export function fetchRef(root: string, from: string, to: string): void {
       fix: "make the commits anew with git",
     });
   }
-  throw new PakError("NETWORK", `${from} could not be fetched from origin`, {
+  throw makeOriginError(from);
+}
+
+/**
+ * Whether `origin` has a ref now.
+ *
+ * @throws PakError NETWORK when it does not answer
+ */
+export function hasRef(root: string, ref: string): boolean {
+  const answer = askOrigin(root, ["ls-remote", "origin", ref]);
+  if (answer.status !== 0) throw makeOriginError(ref);
+  return answer.stdout.length > 0;
+}
+
+/** Has git ask `origin`, over https (http on this computer) and nothing else. */
+function askOrigin(root: string, words: readonly string[]) {
+  const isLocal = /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(readOrigin(root));
+  return askGit(root, [...words], { environment: { GIT_ALLOW_PROTOCOL: isLocal ? "http" : "https" } });
+}
+
+function makeOriginError(ref: string): PakError {
+  return new PakError("NETWORK", `${ref} could not be fetched from origin`, {
     fix: "check the network, and that the remote `origin` is an https address: git remote -v",
   });
 }

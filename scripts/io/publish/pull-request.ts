@@ -40,7 +40,7 @@ export async function fetchAccount(github: GitHub): Promise<Account> {
  */
 export async function openPullRequest(order: PullRequestOrder): Promise<PullRequest> {
   const { root, github, account, repository, branch, token } = order;
-  const upstream = `/repos/${encodeURIComponent(repository.owner)}/${encodeURIComponent(repository.name)}`;
+  const upstream = renderRepositoryPath(repository);
   const { defaultBranch, cloneUrl } = await readRepository(github, "GET", upstream);
   const login = account?.login ?? repository.owner;
   const isOwn = login.toLowerCase() === repository.owner.toLowerCase();
@@ -58,6 +58,22 @@ export async function openPullRequest(order: PullRequestOrder): Promise<PullRequ
     ...readPull(await github.ask("PATCH", `${upstream}/pulls/${open.pull.number}`, wanted), 200),
     state: "updated",
   };
+}
+
+/**
+ * Where git reaches a repository.
+ *
+ * @throws PakError NOT_FOUND when GitHub does not know it, NETWORK
+ */
+export async function fetchCloneUrl(
+  github: GitHub,
+  repository: PullRequestOrder["repository"],
+): Promise<string> {
+  return (await readRepository(github, "GET", renderRepositoryPath(repository))).cloneUrl;
+}
+
+function renderRepositoryPath({ owner, name }: PullRequestOrder["repository"]): string {
+  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
 
 async function readRepository(github: GitHub, method: "GET" | "POST", path: string) {

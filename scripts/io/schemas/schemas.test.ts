@@ -78,6 +78,22 @@ test.each([
   ["matrix", "build/matrix.ts", "Matrix", (schema: never) => schema],
   ["matrix", "build/matrix.ts", "MatrixJob", (schema: never) => (schema as any).properties.include.items],
   ["bin", "trust/trust.ts", "Bin", (schema: never) => schema],
+  ["badge", "published/badge.ts", "Badge", (schema: never) => schema],
+  ["health", "upstream/health.ts", "HealthShard", (schema: never) => schema],
+  [
+    "health",
+    "upstream/health.ts",
+    "Health",
+    (schema: never) => (schema as any).properties.packages.additionalProperties,
+  ],
+  [
+    "health",
+    "upstream/health.ts",
+    "Waiting",
+    (schema: never) =>
+      (schema as any).properties.packages.additionalProperties.properties.waiting.additionalProperties,
+  ],
+  ["health-summary", "published/health.ts", "HealthSummary", (schema: never) => schema],
 ])("the fields of %s are those of %s %s", (name, file, type, pick) => {
   const properties = Object.keys((pick(schemas.get(name) as never) as { properties: object }).properties);
   expect(properties.sort()).toEqual(readFields(file, type).sort());

@@ -3,6 +3,8 @@ import { dirname, join, relative } from "node:path";
 import type { CatalogSettings } from "../../model/settings.ts";
 import { switchLink } from "../disk/atomic.ts";
 import { makeGeneration, publishGeneration } from "../publication/generation.ts";
+import { writeFiles } from "../publication/write-package.ts";
+import type { PublishedHealth } from "./health.ts";
 import { readSiteData } from "./site-data.ts";
 
 /** The pages and their scripts: source, or compiled as this file is. */
@@ -17,6 +19,8 @@ export interface SiteOrder {
   /** The folder of the signed JSON part. */
   readonly published: string;
   readonly settings: CatalogSettings;
+  /** What a refresh job left; absent when there is none. */
+  readonly health?: PublishedHealth | undefined;
   readonly progress?: (text: string) => void;
 }
 
@@ -28,13 +32,14 @@ export interface BuiltSite {
 
 /**
  * Builds the pages around the signed JSON into a new generation and points `_site` at it: a reader sees the
- * old site or the new one. The same JSON gives the same bytes, whatever the time zone and locale.
+ * old site or the new one. The same JSON and health give the same bytes, whatever the time zone and locale.
  */
 export async function buildSite({
   tool,
   root,
   published,
   settings,
+  health,
   progress,
 }: SiteOrder): Promise<BuiltSite> {
   const tree = { folder: join(root, ".pak/site") };
@@ -42,12 +47,13 @@ export async function buildSite({
   try {
     linkTree(published, generation);
     linkTree(join(tool, "site/assets"), generation);
+    writeFiles(generation, health?.files ?? []);
     const pages = await renderPages(
       generation,
-      readSiteData(published, join(tool, "site/guides"), settings),
+      readSiteData(published, join(tool, "site/guides"), settings, health),
       progress,
     );
-    for (const script of ["search", "verify"]) await bundleScript(script, generation);
+    for (const script of ["search", "verify", "health"]) await bundleScript(script, generation);
     publishGeneration(tree, generation);
     pointSite(root, join(tree.folder, "current"));
     return { folder: join(root, "_site"), pages };

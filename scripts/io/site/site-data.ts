@@ -23,6 +23,7 @@ import {
 import { type CatalogSettings, LOCAL_ADDRESS } from "../../model/settings.ts";
 import type { Head } from "../../model/trust/trust.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
+import type { PublishedHealth } from "./health.ts";
 
 /**
  * Reads what pages over the whole catalog need; each package is read when its page is made, so that memory
@@ -30,8 +31,14 @@ import { readIfPresent } from "../disk/read-if-present.ts";
  *
  * @param published the folder of the JSON part
  * @param guides the folder of the guides
+ * @param health absent when no refresh job has left any
  */
-export function readSiteData(published: string, guides: string, settings: CatalogSettings) {
+export function readSiteData(
+  published: string,
+  guides: string,
+  settings: CatalogSettings,
+  health?: PublishedHealth | undefined,
+) {
   const read = <Document>(path: string) =>
     JSON.parse(readFileSync(join(published, path), "utf8")) as Document;
   const readOptional = <Document>(path: string) => {
@@ -60,6 +67,8 @@ export function readSiteData(published: string, guides: string, settings: Catalo
     names,
     changes: read<ChangesDocument>(CHANGES_PATH).changes,
     guides: readGuides(guides),
+    health: health?.summary,
+    isLookedAfter: (name: string) => health?.names.has(name) ?? false,
     has: (name: string) => known.has(name),
     shardOf,
     readPackage,

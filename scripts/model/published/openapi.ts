@@ -32,6 +32,21 @@ const PATHS: readonly Path[] = [
     summary: "Search: records of some packages",
     schema: "search-block",
   },
+  {
+    path: "api/v1/badges/{name}.json",
+    summary: "How the newest release was built, for a badge of Shields; not of every package",
+    schema: "badge",
+  },
+  {
+    path: "api/v1/health.json",
+    summary: "Which packages upstream can't be read of",
+    schema: "health-summary",
+  },
+  {
+    path: "api/v1/health/{shard}.json",
+    summary: "How asking upstream went, by the first two letters or digits of a name; not signed",
+    schema: "health",
+  },
   { path: "api/v1/changes.json", summary: "What changed, newest first", schema: "changes" },
   { path: "feed.json", summary: "What changed, as a JSON Feed", schema: "feed" },
   { path: "feed.xml", summary: "What changed, as an Atom feed", type: "application/xml" },

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import {
+  badgePath,
   binPath,
   bowerPath,
   bowerSearchPath,
   dependentsPath,
   headPath,
+  healthPath,
   indexPath,
   latestPath,
   npmPath,
@@ -19,6 +21,8 @@ test("published paths are those of the design", () => {
   expect(packagePath("animate.css")).toBe("api/v1/packages/animate.css.json");
   expect(latestPath("jquery")).toBe("api/v1/packages/jquery/latest.json");
   expect(dependentsPath("jquery")).toBe("api/v1/dependents/jquery.json");
+  expect(badgePath("jquery")).toBe("api/v1/badges/jquery.json");
+  expect(healthPath("jq")).toBe("api/v1/health/jq.json");
   expect([rootPath(1), indexPath(2), headPath(3)]).toEqual([
     "trust/root/1.json",
     "trust/index/2.json",

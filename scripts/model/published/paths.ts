@@ -2,6 +2,7 @@
 
 export const LIST_PATH = "api/v1/packages.json";
 export const CHANGES_PATH = "api/v1/changes.json";
+export const HEALTH_PATH = "api/v1/health.json";
 export const OPENAPI_PATH = "api/v1/openapi.json";
 export const LATEST_PATH = "trust/latest";
 
@@ -18,6 +19,16 @@ export function latestPath(name: string): string {
 /** Which packages depend on it. */
 export function dependentsPath(name: string): string {
   return `api/v1/dependents/${name}.json`;
+}
+
+/** What a badge says of the newest build; only of a package of which something was built. */
+export function badgePath(name: string): string {
+  return `api/v1/badges/${name}.json`;
+}
+
+/** How asking upstream went for the packages of one shard; not signed. */
+export function healthPath(shard: string): string {
+  return `api/v1/health/${shard}.json`;
 }
 
 export function rootPath(version: number): string {

@@ -6,7 +6,7 @@ import { join } from "node:path";
  * What each figure is compared with: the least that any program would have to do. Each runs as a process of
  * its own, like the command it stands beside: `node baselines.ts WORD FOLDER…`.
  */
-const baselines: Readonly<Record<string, (...folders: string[]) => void>> = {
+const baselines: Readonly<Record<string, (...folders: string[]) => void | Promise<void>>> = {
   /** Reads and parses every JSON file below the folders. */
   parse(...folders) {
     for (const folder of folders) visit(folder, file => JSON.parse(readFileSync(file, "utf8")));
@@ -21,6 +21,15 @@ const baselines: Readonly<Record<string, (...folders: string[]) => void>> = {
       made.add(folder);
       writeFileSync(target, readFileSync(file));
     });
+  },
+  /** Asks for every address in a file, eight at once, and reads what comes. */
+  async fetch(file) {
+    const addresses = JSON.parse(readFileSync(file!, "utf8")) as string[];
+    const ask = async () => {
+      for (let url = addresses.pop(); url !== undefined; url = addresses.pop())
+        await (await fetch(url)).arrayBuffer();
+    };
+    await Promise.all(Array.from({ length: 8 }, ask));
   },
   /** Reads and hashes every file of one folder. */
   hash(folder) {
@@ -37,4 +46,4 @@ function visit(folder: string, use: (file: string, path: string) => void, below 
 }
 
 const [word = "", ...folders] = process.argv.slice(2);
-baselines[word]?.(...folders);
+await baselines[word]?.(...folders);

@@ -12,6 +12,7 @@ import { openMemoryStore } from "../../io/trust/store.ts";
 import { readTrust } from "../../io/trust/trust.ts";
 import { benchInstall } from "./install.ts";
 import { measure, median } from "./measure.ts";
+import { benchRefresh, type RefreshCost } from "./refresh.ts";
 import { changeOne, syntheticName, writeSynthetic } from "./synthetic.ts";
 
 const TOOL = join(import.meta.dirname, "../../..");
@@ -27,14 +28,17 @@ const TARGETS = {
   change: [2, 2, 2],
 } as const;
 
-/** Sizes to measure, 0 for what a client does; none: everything. */
+/** Sizes to measure, 0 for what a client and a refresh do; none: everything. */
 const sizes = process.argv.slice(2).map(Number);
 const place = mkdtempSync(
   join(statSync("/dev/shm", { throwIfNoEntry: false }) === undefined ? tmpdir() : "/dev/shm", "pak-bench-"),
 );
 let isMet = true;
 try {
-  if (sizes.length === 0 || sizes.includes(0)) await benchClient();
+  if (sizes.length === 0 || sizes.includes(0)) {
+    await benchClient();
+    await benchUpstreams();
+  }
   for (const [at, size] of [1_000, 10_000, 100_000].entries()) {
     if (sizes.length === 0 || sizes.includes(size)) await benchSize(size, at);
   }
@@ -54,6 +58,21 @@ async function benchClient(): Promise<void> {
   const { pak, npm, again } = await benchInstall(place, [NODE, PAK]);
   say("pak install of 20 packages from the cache", "npm install --offline", pak.time / npm.time, 1);
   say("the same again, with nothing to do", "npm install --offline", again.time / npm.time, 1);
+}
+
+/** What a run of the refresh job costs. */
+async function benchUpstreams(): Promise<void> {
+  console.log("\na refresh of 1,000 endpoints");
+  const { first, again, bare } = await benchRefresh(place, [NODE, PAK], [NODE, BASELINES, "fetch"]);
+  say("refresh for the first time", "asking for one address each", first.cost.time / bare.time, 6);
+  say("refresh with nothing new", "asking for one address each", again.cost.time / bare.time, 3);
+  const tell = (what: string, { requests, conditional, written, cost }: RefreshCost) =>
+    console.log(
+      `  ${what}: ${requests.toFixed(2)} requests an endpoint, ${(100 * conditional).toFixed(0)} % conditional, ${written} files written, ${(cost.memory / 2 ** 20).toFixed(0)} MB`,
+    );
+  tell("first", first);
+  tell("again", again);
+  if (again.requests !== 1 || again.conditional !== 1 || again.written !== 0) isMet = false;
 }
 
 async function benchSize(size: number, at: number): Promise<void> {

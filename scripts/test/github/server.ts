@@ -78,7 +78,12 @@ export interface GitHubStandIn {
   /** What it says of a repository (`OWNER/NAME`) instead of the truth. */
   readonly facts: Map<string, RepositoryFacts>;
   /** Answers that it gives instead of its own, each once, in their order. */
-  readonly refusals: { readonly status: number; readonly headers: Readonly<Record<string, string>> }[];
+  readonly refusals: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** To this question; absent: to the next. */
+    readonly asked?: string;
+  }[];
   /** Requests and answers that GitHub's description does not have; a test ends with none. */
   readonly strays: string[];
   /** Makes a bare repository; its folder. */
@@ -136,8 +141,9 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
     const path = pathname.slice("/api".length);
     const asked = `${request.method} ${path}`;
     standIn.asked.push(asked);
-    const refusal = standIn.refusals.shift();
-    if (refusal !== undefined) {
+    const [refusal] = standIn.refusals;
+    if (refusal !== undefined && (refusal.asked ?? asked) === asked) {
+      standIn.refusals.shift();
       response.writeHead(refusal.status, refusal.headers).end('{"message":"refused"}');
       return;
     }
