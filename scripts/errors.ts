@@ -25,6 +25,7 @@ export type ErrorCode =
   | "LOCK"
   | "CACHE_CORRUPT"
   | "BUILD_TOOL"
+  | "REGISTRY"
   | IntegrityCode
   | ArchiveCode;
 
@@ -54,7 +55,8 @@ export type IntegrityCode =
   | "SOURCE_DIGEST"
   | "LOCK_DIGEST"
   | "PATCH_DIGEST"
-  | "PATCH_APPLY";
+  | "PATCH_APPLY"
+  | "OCI_DIGEST";
 
 /** Why a package's files are not unpacked (`model/archive/guard.ts`). */
 export type ArchiveCode = `ARCHIVE_${
@@ -85,6 +87,7 @@ const EXITS: Partial<Record<ErrorCode, number>> = {
   NETWORK: 5,
   SOURCE_FETCH: 5,
   TOO_LARGE: 5,
+  REGISTRY: 5,
   TOO_MANY_REFS: 5,
   RATE_LIMITED: 5,
   REPO_REDIRECTED: 1,

@@ -20,6 +20,7 @@ import { renderActionsLog, renderTerminal } from "../model/text/terminal.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
 import { tell } from "./tell.ts";
+import { findWorkflow } from "./workflow.ts";
 
 /** Seconds of the longest build that can be asked for: GitHub ends a job after six hours. */
 const LONGEST = 6 * 3_600;
@@ -113,17 +114,6 @@ function openInterruption(world: World): AbortSignal {
 
 function joinSignals(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
   return one ? AbortSignal.any([one, other]) : other;
-}
-
-/** The pages of the repository and the run whose workflow builds; nothing on a person's own computer. */
-function findWorkflow({ environment }: World): { repository?: string; invocation?: string } {
-  const { GITHUB_ACTIONS, GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
-  if (GITHUB_ACTIONS !== "true" || !GITHUB_SERVER_URL || !GITHUB_REPOSITORY) return {};
-  const repository = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
-  return {
-    repository,
-    ...(GITHUB_RUN_ID ? { invocation: `${repository}/actions/runs/${GITHUB_RUN_ID}` } : {}),
-  };
 }
 
 function parseWord({ words }: Arguments) {

@@ -56,6 +56,14 @@ export const TABLE: Readonly<Record<string, Row>> = {
     summary: "Build a recorded version in a sandbox, test it and pack it",
     load: async () => (await import("./build.ts")).build,
   },
+  release: {
+    summary: "Sign a build, push it to a registry and record it",
+    load: async () => (await import("./release.ts")).release,
+  },
+  container: {
+    summary: "Make a container image of one package, and push it",
+    load: async () => (await import("./container.ts")).container,
+  },
   sign: {
     summary: "Check the catalog, build its JSON and sign it",
     load: async () => (await import("./sign.ts")).sign,

@@ -20,6 +20,8 @@ export interface CatalogSettings {
   readonly reserved: readonly string[];
   /** Hours a release must be old before `pak refresh` records it; absent: 72. */
   readonly cooldown?: number;
+  /** Where releases go, `HOST/NAME`; each package gets a repository below it. */
+  readonly registry?: string;
   /** Days in which the old key can veto a recovery whose code was given; absent: 14. */
   readonly recoveryNotice?: number;
 }

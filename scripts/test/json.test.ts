@@ -31,6 +31,8 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   uninstall: ["install", "findings"],
   check: ["findings"],
   refresh: ["refresh"],
+  release: ["release", "findings"],
+  container: ["container"],
   build: ["build", "matrix"],
   sign: ["sign", "findings"],
   site: ["site", "findings"],

@@ -50,11 +50,19 @@ export async function aTarball(files: Readonly<Record<string, string>>): Promise
   return gzipSync(await packTar(members));
 }
 
-/** Starts a catalog of these packages; a package's default file is `dist/NAME.js`. */
-export async function startUpstream(
+/** A catalog's folder, and the registry that its packages come from, until the test ends. */
+export interface CatalogFolder {
+  readonly root: string;
+  readonly registry: Registry;
+  /** Names the registry, and a home of its own that stays. */
+  readonly environment: Record<string, string>;
+}
+
+/** Makes a catalog of these packages that nobody has signed; a package's default file is `dist/NAME.js`. */
+export async function startCatalogFolder(
   packages: Readonly<Record<string, UpstreamPackage>>,
-  options: { readonly now?: Date } = {},
-): Promise<Upstream> {
+  settings: object = {},
+): Promise<CatalogFolder> {
   const registry = await startRegistry();
   const committed: Parameters<typeof catalogFiles>[number][] = [];
   for (const [name, { entry, versions = {}, override }] of Object.entries(packages)) {
@@ -71,21 +79,30 @@ export async function startUpstream(
     });
   }
   const root = makeFolder();
-  writeFiles(root, { ...settingsFile(), ...catalogFiles(...committed) });
-  const { folder, findings } = await signCatalog(root, { now: options.now ?? new Date(Date.now() - 60_000) });
-  if (folder === "") throw new Error(`the test's catalog is wrong: ${JSON.stringify(findings)}`);
-  const server = await startServer({ folder, port: 0 });
-  onTestFinished(() => server.close());
+  writeFiles(root, { ...settingsFile(settings), ...catalogFiles(...committed) });
   const home = makeFolder();
   mkdirSync(join(home, "paks"));
   const known = Object.entries(anNpmEnvironment({ npm_config_registry: registry.address })).flatMap(
     ([key, value]) => (value === undefined ? [] : [[key, value] as const]),
   );
+  return { root, registry, environment: { ...Object.fromEntries(known), PAK_HOME: home } };
+}
+
+/** Starts a catalog of these packages, signed and served. */
+export async function startUpstream(
+  packages: Readonly<Record<string, UpstreamPackage>>,
+  options: { readonly now?: Date } = {},
+): Promise<Upstream> {
+  const { root, registry, environment } = await startCatalogFolder(packages);
+  const { folder, findings } = await signCatalog(root, { now: options.now ?? new Date(Date.now() - 60_000) });
+  if (folder === "") throw new Error(`the test's catalog is wrong: ${JSON.stringify(findings)}`);
+  const server = await startServer({ folder, port: 0 });
+  onTestFinished(() => server.close());
   return {
     url: server.url,
     registry,
-    environment: { ...Object.fromEntries(known), PAK_HOME: home, PAK_CATALOG: server.url },
-    cache: join(home, "paks"),
+    environment: { ...environment, PAK_CATALOG: server.url },
+    cache: join(environment.PAK_HOME!, "paks"),
     folder,
     close: server.close,
   };

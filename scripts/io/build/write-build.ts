@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BUILD_FILE, type Build, type BuildFile, type SandboxKind } from "../../model/build/build.ts";
@@ -9,6 +8,7 @@ import { withoutAbsent } from "../../model/json.ts";
 import { renderInstant } from "../../model/text/instant.ts";
 import { hashFile } from "../archive/tree-digest.ts";
 import type { Tried } from "./build-package.ts";
+import { digestLayers } from "./digest-layers.ts";
 
 /** A build that was tried, and where its files belong. */
 export interface WriteOrder extends Pick<ProvenanceOrder, "repository" | "invocation"> {
@@ -41,7 +41,7 @@ export function writeBuild(order: WriteOrder): Build {
     version,
     endpoint,
     pin: tried.source.pin,
-    layers: hash("sha256", JSON.stringify(layers)),
+    layers: digestLayers(layers),
     builder: tried.recipe.builder,
     sandbox: order.sandbox.kind,
     started: renderInstant(started),
@@ -55,7 +55,7 @@ export function writeBuild(order: WriteOrder): Build {
     ...known,
     outcome: papers === undefined ? "failed" : "passed",
     tests: tried.tests,
-    seconds: Math.round(seconds * 10) / 10,
+    seconds: Math.round(seconds),
     findings: tried.findings,
     ...withoutAbsent({
       artifact,

@@ -12,8 +12,8 @@ import { fetchBlended } from "./fetch-blended.ts";
 import { type CachedFile, keyOf, RECORD_FILE, renderRecord } from "./record.ts";
 
 /**
- * Builds what the cache keeps of a package: the source fetched, proved and patched, the files that `files` and
- * `ignore` leave and those that the patch wrote, and `pak.json` with everything blended.
+ * Builds what the cache keeps of a package: what the catalog built of it, or its source fetched, proved and patched,
+ * the files that `files` and `ignore` leave and those that the patch wrote, and `pak.json` with everything blended.
  *
  * @param scratch an empty folder
  * @returns the folder with it, inside `scratch`
@@ -26,7 +26,7 @@ export async function buildContent(
   const [source, content] = [join(scratch, "source"), join(scratch, "content")];
   mkdirSync(source);
   mkdirSync(content);
-  const fetched = await fetchBlended(selection, source, fetchSource);
+  const fetched = await fetchBlended(selection, source, fetchSource, selection.artifact);
   const { own, manifest } = fetched;
   // What is written here is a file, also where the package has a folder of that name, in whatever case.
   const all = listFolder(source).filter(

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
+import { listArtifactLayers } from "../../model/install/artifact-layers.ts";
 import { blendPakMember, readOwnManifest } from "../../model/install/own-manifest.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../../model/json.ts";
-import { blendLayers } from "../../model/manifest/layers.ts";
+import { blendLayers, type Layer } from "../../model/manifest/layers.ts";
 import { orderManifest } from "../../model/manifest/manifest.ts";
 import { overrideKeyOf } from "../../model/override/choose.ts";
+import type { ReleasedFile } from "../../model/release/release.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
 import type { PatchOrder } from "../source/patch-download.ts";
 import type { FetchedSource, FetchSource } from "../source/sources.ts";
@@ -29,22 +31,27 @@ export interface BlendedSource extends FetchedSource {
  * Fetches what a selection names and blends its manifest.
  *
  * @param folder as `FetchSource` takes it
+ * @param artifact taken instead of the source where it can be had; a build has none
  * @throws PakError as `FetchSource` does
  */
 export async function fetchBlended(
   selection: Selection,
   folder: string,
   fetchSource: FetchSource,
+  artifact?: ReleasedFile,
 ): Promise<BlendedSource> {
   const { name, version, endpoint, pin, layers } = selection;
   const patch = patchOf(blendLayers(layers));
-  const fetched = await fetchSource({ name, version, endpoint, pin, ...withoutAbsent({ patch }) }, folder);
+  const order = { name, version, endpoint, pin, ...withoutAbsent({ patch, artifact }) };
+  const fetched = await fetchSource(order, folder);
   const { manifest: own, findings, build } = readOwn(folder);
+  const all: readonly Layer[] = [{ name: "package", change: own }, ...layers];
   const manifest = orderManifest({
-    ...blendLayers([{ name: "package", change: own }, ...layers]),
+    ...blendLayers(fetched.isArtifact ? listArtifactLayers(all) : all),
     origin: overrideKeyOf(endpoint)!,
   });
-  return { ...fetched, own, manifest, warnings: findings, ...withoutAbsent({ patch, build }) };
+  const warnings = [...(fetched.warnings ?? []), ...findings];
+  return { ...fetched, own, manifest, warnings, ...withoutAbsent({ patch, build }) };
 }
 
 function patchOf({ repository }: JsonObject): PatchOrder | undefined {

@@ -44,9 +44,10 @@ interface CacheRecord extends Omit<CachedPackage, "folder" | "manifest"> {
 }
 
 /** Everything that decides the bytes of a cached package, as one digest, hex. */
-export function keyOf({ endpoint, pin, layers }: Selection): string {
+export function keyOf({ endpoint, pin, artifact, layers }: Selection): string {
   const source = "integrity" in pin ? pin.integrity : pin.commit;
-  return hash("sha256", JSON.stringify([FORMAT, endpoint, source, layers]));
+  const built = artifact === undefined ? [] : [artifact.sha256];
+  return hash("sha256", JSON.stringify([FORMAT, endpoint, source, layers, ...built]));
 }
 
 /** The record of a package. */

@@ -35,6 +35,12 @@ test("the notice of a recovery is a number of days from one to a year", () => {
     expect(() => settingsOf({ catalog: "mine", recoveryNotice })).toThrow(/days/);
 });
 
+test("a registry is a place in one, that packages can lie below", () => {
+  expect(settingsOf({ catalog: "mine", registry: "ghcr.io/acme/paks" }).registry).toBe("ghcr.io/acme/paks");
+  for (const registry of ["ghcr.io", "https://ghcr.io/acme", "ghcr.io/Acme", "ghcr.io/acme:1", 1])
+    expect(() => settingsOf({ catalog: "mine", registry })).toThrow(/pak\.registry is not/);
+});
+
 test("the project's own settings can be read", () => {
   expect(readSettings(join(import.meta.dirname, "../../..")).catalog).toBe("pak");
 });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../../model/json.ts";
+import { isPlace } from "../../model/oci/reference.ts";
 import type { CatalogSettings } from "../../model/settings.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
 
@@ -41,6 +42,7 @@ export function parseSettings(text: string | undefined, file: string): CatalogSe
     ...readAddress(file, settings, "repository"),
     hosts: readTexts(file, settings, "hosts"),
     reserved: readTexts(file, settings, "reserved"),
+    ...readRegistry(file, settings),
     ...readCooldown(file, settings),
     ...readRecoveryNotice(file, settings),
   };
@@ -81,6 +83,13 @@ function readTexts(file: string, settings: Record<string, unknown>, field: strin
   const value = settings[field] ?? [];
   if (Array.isArray(value) && value.every(item => typeof item === "string")) return value;
   throw makeShapeError(file, field, "a list of texts");
+}
+
+function readRegistry(file: string, settings: Record<string, unknown>): { registry?: string } {
+  const registry = readText(file, settings, "registry");
+  if (registry === undefined) return {};
+  if (isPlace(registry)) return { registry };
+  throw makeShapeError(file, "registry", "a place in a registry, as in ghcr.io/owner/packages");
 }
 
 function readCooldown(file: string, settings: Record<string, unknown>): { cooldown?: number } {

@@ -139,6 +139,22 @@ describe("with a lock file", () => {
   });
 });
 
+test("another artifact than the locked one is refused, a first one is not", async () => {
+  const artifact = { sha256: "a".repeat(64), size: 3, oci: `ghcr.io/acme/a@sha256:${"b".repeat(64)}` };
+  const withArtifact = (fields: object) =>
+    openCatalog({ ...NEW, a: aLocated("a", { "1.0.0": { artifact: { ...artifact, ...fields } } }) });
+  const { selections } = await withArtifact({}).resolve({ a: "" }, EMPTY_LOCK);
+  expect(selections.get("a")).toMatchObject({ artifact });
+  const lock = { ...EMPTY_LOCK, packages: selections };
+  const again = (fields: object) => withArtifact(fields).resolve({ a: "" }, lock, { refreshed: "all" });
+  await expect(again({ sha256: "c".repeat(64) })).rejects.toMatchObject({ code: "LOCK_DIGEST" });
+  expect((await again({})).selections.get("a")).toMatchObject({ artifact });
+  const { artifact: _, ...source } = selections.get("a")!;
+  const before = { ...EMPTY_LOCK, packages: new Map([["a", source]]) };
+  const first = await withArtifact({}).resolve({ a: "" }, before, { refreshed: "all" });
+  expect(first.selections.get("a")).toMatchObject({ artifact });
+});
+
 test("packages are asked for level by level, together", async () => {
   const rounds: string[][] = [];
   let round: string[] = [];

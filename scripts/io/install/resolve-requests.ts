@@ -179,9 +179,11 @@ function settle(
 }
 
 /** A recorded version never changes: where it did, somebody is wrong, and it may be an attack. */
-function requireSamePin({ name, version, pin }: Selection, now: Selection): void {
+function requireSamePin({ name, version, pin, artifact }: Selection, now: Selection): void {
   const digestOf = (one: Selection["pin"]) => ("integrity" in one ? one.integrity : one.commit);
-  if (digestOf(pin) === digestOf(now.pin)) return;
+  const built = now.artifact?.sha256;
+  const isSameArtifact = artifact === undefined || built === undefined || artifact.sha256 === built;
+  if (digestOf(pin) === digestOf(now.pin) && isSameArtifact) return;
   throw new PakError(
     "LOCK_DIGEST",
     `${now.catalog} gives ${name} ${version} another digest than the lock file has`,

@@ -22,6 +22,8 @@ export function renderPackageInfo({ document, hops, resolved }: Found, asked: Re
     ],
     ["published", release?.published],
     ["digest", release?.integrity ?? release?.tree],
+    ["built as", release?.artifact?.oci],
+    ["image", release?.container],
     ["depends on", renderDependencies(release)],
     [
       "override",

@@ -7,8 +7,11 @@ import { writeAtomically } from "../disk/atomic.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
 import { explainErrors } from "./explain.ts";
 
-/** The schemas whose guards run on every file of a catalog, and on what the refresh job keeps beside it. */
-export type GuardName = "entry" | "releases" | "override" | "recovery" | "health";
+/**
+ * The schemas whose guards run on every file of a catalog, on what the refresh job keeps beside it, and on what an
+ * untrusted build wrote.
+ */
+export type GuardName = "entry" | "releases" | "override" | "recovery" | "health" | "build";
 
 /** Compiled schemas: each tells whether a document has the schema's shape. */
 export interface Guards extends Readonly<Record<GuardName, (document: unknown) => boolean>> {
@@ -16,7 +19,7 @@ export interface Guards extends Readonly<Record<GuardName, (document: unknown) =
   explain(name: GuardName, document: unknown): Finding[];
 }
 
-const NAMES: readonly GuardName[] = ["entry", "releases", "override", "recovery", "health"];
+const NAMES: readonly GuardName[] = ["entry", "releases", "override", "recovery", "health", "build"];
 
 /**
  * Loads the guards as standalone code from a cache in the tool's `node_modules`, which spares every run the

@@ -1,7 +1,5 @@
 import { PakError } from "../../errors.ts";
-
-/** Hosts that are this computer: only they may be asked without encryption. */
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+import { isLoopback } from "../../model/text/address.ts";
 
 /** Address prefixes that are asked elsewhere: `{"https://github.com/": "https://mirror.example/github/"}`. */
 export type Replacements = Readonly<Record<string, string>>;
@@ -20,7 +18,7 @@ export function applyReplacements(address: string, replace: Replacements = {}): 
     .sort((a, b) => b.length - a.length)[0];
   if (prefix === undefined) return address;
   const url = URL.parse(replace[prefix] + address.slice(prefix.length));
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   if (url === null || !isSafe || url.username !== "" || url.password !== "") {
     throw new PakError("SETTINGS", `the settings send ${address} where it can't be asked for`, {
       fix: "name a mirror that begins with https:// and holds no password",

@@ -1,7 +1,8 @@
 import type { HttpClient } from "isomorphic-git";
 import { PakError } from "../../errors.ts";
 import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
-import { type Answer, askPatiently, type Pauses, readAnswer } from "../remote/patient.ts";
+import { askPatiently, type Pauses } from "../remote/patient.ts";
+import { askWatchfully, type WatchedAnswer } from "../remote/watchful.ts";
 import { findPack } from "./git-answer.ts";
 import { checkPack } from "./pack.ts";
 
@@ -28,12 +29,6 @@ export const FETCH_BOUNDS: TransportBounds = {
   redirects: 3,
 };
 
-/** An answer as isomorphic-git wants to know it. */
-interface GitAnswer extends Answer {
-  readonly url: string;
-  readonly statusMessage: string;
-}
-
 const AGENT = "git/pak-catalog";
 
 /**
@@ -48,20 +43,16 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = FETCH_
   const whole = AbortSignal.timeout(bounds.whole);
   let received = 0;
 
-  async function ask(url: string, init: RequestInit): Promise<GitAnswer> {
-    const silent = new AbortController();
-    const timer = setTimeout(() => silent.abort(), bounds.silence);
-    const signal = AbortSignal.any([silent.signal, whole]);
-    try {
-      const response = await fetch(url, { ...init, signal, redirect: "manual" });
-      const answer = await readAnswer(repositoryOf(url), response, bounds.most - received, piece => {
+  async function ask(url: string, init: RequestInit): Promise<WatchedAnswer> {
+    return askWatchfully(fetch, url, init, {
+      who: repositoryOf(url),
+      most: bounds.most - received,
+      silence: bounds.silence,
+      whole,
+      see: piece => {
         received += piece.length;
-        timer.refresh();
-      });
-      return { ...answer, url: response.url, statusMessage: response.statusText };
-    } finally {
-      clearTimeout(timer);
-    }
+      },
+    });
   }
 
   async function askThroughRedirects(first: string, init: RequestInit) {
@@ -100,7 +91,7 @@ export function openGitTransport(fetch: typeof globalThis.fetch, bounds = FETCH_
         headers: Object.fromEntries(answer.headers),
         body: iterateOnce(answer.body),
         statusCode: status,
-        statusMessage: answer.statusMessage,
+        statusMessage: answer.statusText,
       };
     },
   };

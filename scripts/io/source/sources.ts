@@ -1,7 +1,10 @@
 import { PakError } from "../../errors.ts";
 import { parseStoredEndpoint, renderEndpoint } from "../../model/entry/endpoint.ts";
+import { type Finding, finding } from "../../model/finding.ts";
 import type { Pin } from "../../model/install/selection.ts";
+import type { ReleasedFile } from "../../model/release/release.ts";
 import { type NpmConfiguration, readNpmConfiguration } from "../npm/configuration.ts";
+import { fetchArtifact } from "./artifact-source.ts";
 import { fetchGitSource, type GitMeans } from "./git-source.ts";
 import { fetchNpmSource } from "./npm-source.ts";
 import { fetchPatch, type PatchOrder } from "./patch-download.ts";
@@ -25,6 +28,8 @@ export interface SourceOrder {
   readonly pin: Pin;
   /** Applied to the source once that is proved. */
   readonly patch?: PatchOrder;
+  /** The same as the catalog built it, taken instead where it can be had; the patch is in it already. */
+  readonly artifact?: ReleasedFile;
 }
 
 /**
@@ -42,6 +47,10 @@ export interface FetchedSource {
   readonly pin: Pin;
   /** Paths that the patch wrote. */
   readonly patched: readonly string[];
+  /** Whether it is not the source, but what the catalog built from it. */
+  readonly isArtifact?: boolean;
+  /** Why it is the source, though there is an artifact. */
+  readonly warnings?: readonly Finding[];
 }
 
 /** Opens the way to sources. npm is asked once for its configuration, when the first package needs it. */
@@ -73,9 +82,24 @@ export function openSources(means: SourceMeans): FetchSource {
       const what = `${order.name} ${order.version} is not in the cache and --offline asks nobody`;
       throw new PakError("NETWORK", what, { fix: "run it again without --offline" });
     }
+    const { patch, artifact } = order;
+    const missing = artifact && (await fetchArtifact(artifact, folder, means));
+    if (artifact !== undefined && missing === undefined)
+      return { pin: order.pin, patched: [], isArtifact: true };
     const pin = await fetchPinned(order, folder);
-    const { patch } = order;
     const patched = patch === undefined ? [] : await applyPatchTo(folder, await fetchPatch(patch, means));
-    return { pin, patched };
+    return {
+      pin,
+      patched,
+      ...(missing === undefined ? {} : { warnings: [makeSourceFinding(order, missing)] }),
+    };
   };
+}
+
+function makeSourceFinding({ version, artifact }: SourceOrder, { message }: PakError): Finding {
+  const why = `${version} comes from its source, not as the catalog built it (${artifact!.oci}): ${message}`;
+  return finding("ARTIFACT_MISSING", why, {
+    severity: "warning",
+    fix: "check the network and the registry; the source was proved as well",
+  });
 }

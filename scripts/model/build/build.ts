@@ -40,6 +40,7 @@ export interface Build {
   readonly tests: TestResult;
   /** When it began, RFC 3339 in UTC with seconds. */
   readonly started: string;
+  /** Whole ones: the catalog's JSON has no fractions. */
   readonly seconds: number;
   /** Program to the first line of what it says of its version. */
   readonly tools: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
-import type { Json } from "../json.ts";
+import { type Json, withoutAbsent } from "../json.ts";
 import { blendLayers, type Layer } from "../manifest/layers.ts";
 import { listCatalogLayers } from "../manifest/manifest.ts";
 import type { PackageDocument } from "../published/package-document.ts";
-import type { Release } from "../release/release.ts";
+import type { Release, ReleasedFile } from "../release/release.ts";
 import { isRegistry } from "./package-word.ts";
 import type { KnownPackage } from "./resolve.ts";
 import type { Pin, Selection } from "./selection.ts";
@@ -58,6 +58,7 @@ export function makeSelection({ name, catalog, document }: Located, release: Rel
     catalog,
     endpoint: entry.endpoint,
     pin: pinOf(release),
+    ...withoutAbsent({ artifact: release.artifact && fileOf(release.artifact) }),
     layers: listCatalogLayers(entry, release, override),
   };
 }
@@ -66,6 +67,11 @@ function pinOf({ integrity, tag, commit, tree }: Release): Pin {
   if (integrity !== undefined) return { integrity };
   // The rules of releases let none pass that has neither.
   return { tag: tag!, commit: commit!, ...(tree === undefined ? {} : { tree }) };
+}
+
+/** What proves it, without how it was made. */
+function fileOf({ sha256, size, oci }: ReleasedFile): ReleasedFile {
+  return { sha256, size, oci };
 }
 
 function dependenciesOf({ catalog, layers }: Selection): ReturnType<KnownPackage["dependenciesOf"]> {

@@ -24,6 +24,8 @@ const GIT: Selection = {
   pin: { tag: "v1.0.0", commit: COMMIT, tree: `h1:${"A".repeat(43)}=` },
 };
 
+const ARTIFACT = { sha256: "a".repeat(64), size: 3, oci: `ghcr.io/acme/b@sha256:${"b".repeat(64)}` };
+
 const lockOf = (...selections: Selection[]) => new Map(selections.map(one => [one.name, one]));
 
 test("what is written is read again, sorted, and says the same whatever came first", () => {
@@ -81,12 +83,19 @@ test.each<[string, string, unknown]>([
   ["a tag that is an option", "a", { ...written.packages.a, tag: "--upload-pack=x" }],
   ["half a commit", "a", { ...written.packages.a, commit: COMMIT.slice(1) }],
   ["a tree of another kind", "a", { ...written.packages.a, tree: "h2:x" }],
+  ["an artifact of no digest", "b", { ...written.packages.b, artifact: { ...ARTIFACT, sha256: "x" } }],
+  ["an artifact that says more", "b", { ...written.packages.b, artifact: { ...ARTIFACT, built: "2026" } }],
   ["no layers", "b", { ...written.packages.b, layers: [] }],
   ["a layer of another name", "b", { ...written.packages.b, layers: { mine: {} } }],
   ["a layer of no fields", "b", { ...written.packages.b, layers: { entry: "x" } }],
 ])("a package with %s is named", (_, name, value) => {
   const packages = JSON.parse(`{ ${JSON.stringify(name)}: ${JSON.stringify(value)} }`) as JsonObject;
   expect(parseLock({ lockVersion: 1, packages })).toBe(`${JSON.stringify(name)} in it is not in order`);
+});
+
+test("the artifact that was taken stays the one to take", () => {
+  const lock = { ...EMPTY_LOCK, packages: lockOf({ ...NPM, artifact: ARTIFACT }) };
+  expect(parseLock(JSON.parse(renderLock(lock)))).toEqual(lock);
 });
 
 test("what was blended and what was absent are kept with it", () => {

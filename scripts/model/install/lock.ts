@@ -5,6 +5,7 @@ import { isName } from "../name/name.ts";
 import { overrideKeyOf } from "../override/choose.ts";
 import { checkOverride } from "../override/rules.ts";
 import { isIntegrity, isTreeDigest } from "../release/digests.ts";
+import { isReleasedFile } from "../release/fields.ts";
 import { checkTag } from "../release/tag.ts";
 import { isVersion } from "../version/version.ts";
 import { isPackageName, withoutKind } from "./package-word.ts";
@@ -54,11 +55,19 @@ export function renderLock({ packages, aliases, absent, blended, withOptional }:
     ...(aliases.size === 0 ? {} : { aliases: Object.fromEntries(byName(aliases)) }),
     ...(absent.size === 0 ? {} : { absent: [...absent].sort() }),
     packages: Object.fromEntries(
-      byName(packages).map(([name, { version, catalog, endpoint, pin, layers }]) => {
+      byName(packages).map(([name, { version, catalog, endpoint, pin, artifact, layers }]) => {
         const shared = Object.fromEntries(listShared(layers));
         return [
           name,
-          withoutAbsent({ version, catalog, endpoint, ...pin, blended: blended.get(name), layers: shared }),
+          withoutAbsent({
+            version,
+            catalog,
+            endpoint,
+            ...pin,
+            artifact,
+            blended: blended.get(name),
+            layers: shared,
+          }),
         ];
       }),
     ),
@@ -112,7 +121,7 @@ export function parseLock(document: Json): Lock | string {
 }
 
 function parseSelection(name: string, value: JsonObject): Selection | undefined {
-  const { version, catalog, endpoint, layers } = value;
+  const { version, catalog, endpoint, artifact, layers } = value;
   const pin = parsePin(value);
   if (
     !isVersion(version) ||
@@ -123,11 +132,13 @@ function parseSelection(name: string, value: JsonObject): Selection | undefined 
   )
     return undefined;
   if (typeof endpoint !== "string" || !isSource(endpoint, pin)) return undefined;
+  if (artifact !== undefined && !isReleasedFile(artifact)) return undefined;
   const read = Object.entries(layers).map(([layer, change]) => ({ name: layer, change }) as Layer);
   const isRight = read.every(({ name: layer, change }) =>
     layer === "catalog" ? isChange(change, name, endpoint) : isShared(layer) && isPlain(change),
   );
-  return isRight ? { name, version, catalog, endpoint, pin, layers: read } : undefined;
+  if (!isRight) return undefined;
+  return { name, version, catalog, endpoint, pin, ...withoutAbsent({ artifact }), layers: read };
 }
 
 function isShared(layer: LayerName): boolean {

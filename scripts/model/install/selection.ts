@@ -1,4 +1,5 @@
 import type { Layer } from "../manifest/layers.ts";
+import type { ReleasedFile } from "../release/release.ts";
 
 /** What a version's source in npm's registry must be. */
 export interface NpmPin {
@@ -31,6 +32,8 @@ export interface Selection {
   /** As stored in an entry: `https://HOST/OWNER/REPO.git` or `@npm:NAME`. */
   readonly endpoint: string;
   readonly pin: Pin;
+  /** The same as the catalog built it: taken instead of the source where it can be had. */
+  readonly artifact?: ReleasedFile;
   /** What is blended over the package's own manifest: entry, release, catalog, user. */
   readonly layers: readonly Layer[];
 }

@@ -3,6 +3,7 @@ import { checkSecrets } from "../entry/secrets.ts";
 import { type Finding, finding, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { findNearest } from "../name/similarity.ts";
+import { isPlace } from "../oci/reference.ts";
 import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { checkText } from "../text/text.ts";
 
@@ -21,7 +22,7 @@ export const SETTING_FIELDS: ReadonlyMap<string, SettingField> = new Map<string,
   ["email", makeText("an e-mail address", isEmail)],
   ["user", makeText("the name of a registry's user", value => /^[!-9;-~]{1,128}$/.test(value))],
   ["catalogs", { isText: false, check: checkCatalogs }],
-  ["registry", makeText("a place in a registry, as in ghcr.io/owner", isRegistry)],
+  ["registry", makeText("a place in a registry, as in ghcr.io/owner", isPlace)],
   ["tag", makeText("a tag of letters, digits and . _ -", value => /^\w[\w.-]{0,127}$/.test(value))],
   ["cache", makeText("a folder", isLine)],
   ["replace", { isText: false, check: checkReplace }],
@@ -33,10 +34,6 @@ export const SETTING_FIELDS: ReadonlyMap<string, SettingField> = new Map<string,
 const CATALOG_FIELDS: readonly string[] = ["kind", "url", "mirrors", "root"];
 const KINDS: readonly Json[] = ["pak", "npm", "bower"];
 const LONGEST_LINE = 1_024;
-
-/** OCI distribution-spec 1.1: a host, and a name below which repositories can lie; all in lower case. */
-const HOST = /^(?:localhost|(?:[a-z0-9][a-z0-9-]{0,62}\.)+[a-z0-9][a-z0-9-]{0,62})(?::\d{1,5})?$/;
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 
 /** Checks what a person tells pak (`schemas/settings.schema.json`), and that none of it has to stay secret. */
 export function checkSettings(document: JsonObject): Finding[] {
@@ -104,11 +101,6 @@ function checkAddress(value: Json, at: Pointer): Finding[] {
 export function isAddress(value: unknown): value is string {
   const url = typeof value === "string" && value.length <= 512 ? URL.parse(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-}
-
-function isRegistry(value: string): boolean {
-  const [host = "", ...names] = value.length <= 256 ? value.split("/") : [];
-  return HOST.test(host) && names.length > 0 && names.every(name => NAME.test(name));
 }
 
 function isLine(value: string): boolean {

@@ -5,6 +5,7 @@ import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
 import { isIntegrity, isTreeDigest } from "./digests.ts";
+import type { ReleasedFile } from "./release.ts";
 import { checkTag } from "./tag.ts";
 
 /** Every field of a release, in the order in which a file has them. */
@@ -150,8 +151,8 @@ const BUILT: Readonly<Record<string, (value: Json) => boolean>> = {
   sandbox: value => value === "bubblewrap" || value === "none",
   tests: value => value === "passed" || value === "none",
   built: isInstant,
-  sbom: value => isReleasedFile(value, {}),
-  provenance: value => isReleasedFile(value, {}),
+  sbom: value => isReleasedFile(value),
+  provenance: value => isReleasedFile(value),
 };
 
 function checkArtifact(value: Json): Finding[] {
@@ -164,7 +165,12 @@ function checkArtifact(value: Json): Finding[] {
       ];
 }
 
-function isReleasedFile(value: Json, more: typeof BUILT): boolean {
+/**
+ * Whether a value names a file in a registry, and says nothing else of it.
+ *
+ * @param more fields that it may have besides, and what they have to be
+ */
+export function isReleasedFile(value: Json, more: typeof BUILT = {}): value is JsonObject & ReleasedFile {
   const { sha256, size, oci, ...rest } = isJsonObject(value) ? value : {};
   return (
     typeof sha256 === "string" &&

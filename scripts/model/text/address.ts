@@ -8,3 +8,11 @@ export function isPublicAddress(address: string): boolean {
   const isSpeltOut = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
   return isSpeltOut && ipaddr.parse(address).range() === "unicast";
 }
+
+/** Hosts that are this computer: only they may be asked without encryption. */
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Whether a host's name, as `URL` has it, is this computer. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.has(hostname);
+}

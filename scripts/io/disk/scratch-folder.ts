@@ -1,0 +1,14 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeTree } from "./remove-tree.ts";
+
+/** Lets `work` use an empty folder that only this user can read, and removes it afterwards. */
+export async function withScratchFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "pak-scratch-"));
+  try {
+    return await work(folder);
+  } finally {
+    removeTree(folder);
+  }
+}
