@@ -12,12 +12,12 @@ import { buildPackageImage, type PackageImage } from "../io/oci/package-image.ts
 import { pushImage } from "../io/oci/push-image.ts";
 import { openRepository } from "../io/oci/repository.ts";
 import { buildContainer, renderContainer } from "../io/output/container.ts";
-import { readUserSettings } from "../io/settings/user-settings.ts";
 import type { Selection } from "../model/install/selection.ts";
 import type { Platform } from "../model/oci/descriptor.ts";
 import { DEFAULT_PLATFORM, parsePlatform } from "../model/oci/image.ts";
 import { parseReference } from "../model/oci/reference.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 import { openCache } from "./package-cache.ts";
 import { parseRecordedWord } from "./recorded-word.ts";
 import {
@@ -58,7 +58,7 @@ export const container = defineCommand({
     const credentials = target && readCredentials(world, target);
     const packages = openCache(world, given);
     const cached = await ensureRight(packages, recorded.selection);
-    const { replace } = readUserSettings(world);
+    const { replace } = readOwnSettings(world);
     const found = base && {
       name: base.name,
       image: await fetchBase(base.reference, platform, { fetch: world.fetch, replace }),

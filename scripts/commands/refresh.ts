@@ -8,7 +8,7 @@ import { readToken } from "../io/github/token.ts";
 import { readNpmConfiguration } from "../io/npm/configuration.ts";
 import { openMetadataCache } from "../io/npm/metadata-cache.ts";
 import { reportFindings } from "../io/output/report.ts";
-import { proposeRecords, type RecordsOrder } from "../io/publish/propose-records.ts";
+import { proposeRecords } from "../io/publish/propose-records.ts";
 import { fetchCloneUrl } from "../io/publish/pull-request.ts";
 import { openUpstreamCache } from "../io/refresh/git-upstream.ts";
 import { fetchHealth, keepHealth } from "../io/refresh/health-branch.ts";
@@ -21,6 +21,7 @@ import { renderInstant } from "../model/text/instant.ts";
 import { openCooldown } from "../model/upstream/cooldown.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
+import { openPlace, type RecordPlace } from "./record-place.ts";
 
 /** Requests under way at once, unless `--limit` says otherwise. */
 const LIMIT = 8;
@@ -93,20 +94,7 @@ export const refresh = defineCommand({
   },
 });
 
-/** The catalog's own place at GitHub. */
-type Place = Pick<RecordsOrder, "environment" | "github" | "token">;
-
-/** @throws PakError TOKEN without a token */
-function openPlace({ environment, fetch }: World): Place {
-  const token = readToken(environment);
-  if (token === undefined)
-    throw new PakError("TOKEN", "a pull request needs a token", {
-      fix: "set GITHUB_TOKEN, or leave --pull out",
-    });
-  return { environment, github: openGitHub({ fetch, environment, token }), token };
-}
-
-async function publishHealth(world: World, branch: string, place: Place | undefined): Promise<void> {
+async function publishHealth(world: World, branch: string, place: RecordPlace | undefined): Promise<void> {
   const { root } = world;
   keepHealth(root, branch, renderInstant(world.now()));
   if (place === undefined) return;

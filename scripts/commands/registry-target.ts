@@ -1,11 +1,11 @@
 import { PakError } from "../errors.ts";
 import { readToken } from "../io/github/token.ts";
 import type { Credentials } from "../io/oci/authorization.ts";
-import { readUserSettings } from "../io/settings/user-settings.ts";
 import { isPlace, parseReference, type Reference } from "../model/oci/reference.ts";
 import type { CatalogSettings } from "../model/settings.ts";
 import { isLoopback } from "../model/text/address.ts";
 import type { Arguments, World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
 
 /** Flags of every command that pushes to a registry. */
 export const REGISTRY_FLAGS = {
@@ -32,7 +32,7 @@ export function readTarget(world: World, { flags }: Arguments, settings: Catalog
       fix: "give host and name in lower case, without tag: ghcr.io/owner/packages",
     });
   }
-  const own = typeof registry === "string" ? registry : readUserSettings(world).registry;
+  const own = typeof registry === "string" ? registry : readOwnSettings(world).registry;
   if (own !== undefined) return { place: own, isCatalogs: false };
   if (settings.registry !== undefined) return { place: settings.registry, isCatalogs: true };
   throw new PakError("SETTINGS", "nobody says which registry releases go to", {
@@ -72,6 +72,6 @@ export function readCredentials(world: World, target: RegistryTarget): Credentia
       fix: `if you trust it, name it yourself: --registry ${target.place}, or in the settings`,
     });
   }
-  const user = readUserSettings(world).user ?? (environment.GITHUB_ACTOR || "x-access-token");
+  const user = readOwnSettings(world).user ?? (environment.GITHUB_ACTOR || "x-access-token");
   return { user, token };
 }

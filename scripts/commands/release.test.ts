@@ -65,6 +65,9 @@ test("a dry run needs no token, asks nobody and writes nothing", async () => {
 
 test.each<[string[], Record<string, string>, string]>([
   [["alpha"], {}, "USAGE"],
+  [[], {}, "USAGE"],
+  [["alpha@1.0.0", "--pull"], {}, "USAGE"],
+  [["--pull"], {}, "TOKEN"],
   [["alpha@1.0.0"], {}, "SETTINGS"],
   [["alpha@1.0.0", "--registry", "ghcr.io"], {}, "USAGE"],
   [["alpha@1.0.0", "--registry", "ghcr.io/a", "--tag", "a b"], {}, "USAGE"],

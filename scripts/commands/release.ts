@@ -6,15 +6,17 @@ import { type Recorded, readRecorded } from "../io/catalog/recorded.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
 import { openRepository } from "../io/oci/repository.ts";
-import { buildRelease, type ReleaseDocument, renderRelease } from "../io/output/release.ts";
+import { buildRelease, type ReleaseDocument, renderProposed, renderRelease } from "../io/output/release.ts";
 import { reportFindings } from "../io/output/report.ts";
+import { proposeRecords } from "../io/publish/propose-records.ts";
 import { planRelease } from "../io/release/plan-release.ts";
 import { pushRelease } from "../io/release/push-release.ts";
-import { readUserSettings } from "../io/settings/user-settings.ts";
 import { readTrust } from "../io/trust/trust.ts";
 import type { Finding } from "../model/finding.ts";
 import { isTag, renderPlace } from "../model/oci/reference.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
+import { readOwnSettings } from "./own-settings.ts";
+import { openPlace } from "./record-place.ts";
 import { parseRecordedWord } from "./recorded-word.ts";
 import { REGISTRY_FLAGS, readCredentials, readTarget, repositoryIn } from "./registry-target.ts";
 import { tell } from "./tell.ts";
@@ -22,16 +24,28 @@ import { findRepository } from "./workflow.ts";
 
 export const release = defineCommand({
   name: "release",
-  words: "NAME@VERSION",
-  wordCount: [1, 1],
+  words: "[NAME@VERSION]",
+  wordCount: [0, 1],
   flags: {
     from: { value: "DIR", summary: "the folder of the build (.pak/builds/NAME/VERSION)" },
     ...REGISTRY_FLAGS,
     tag: { value: "TAG", summary: "a tag beside the version, which moves to it (settings)" },
     "dry-run": { summary: "check the build, tell what would be released, and push nothing" },
+    pull: { summary: "alone: propose what was recorded here by a pull request of the catalog at GitHub" },
   },
-  examples: ["pak release libuv@1.49.2", "pak release libuv@1.49.2 --registry ghcr.io/acme/paks --dry-run"],
+  examples: [
+    "pak release libuv@1.49.2",
+    "pak release libuv@1.49.2 --registry ghcr.io/acme/paks --dry-run",
+    "pak release --pull",
+  ],
   async run(world, given) {
+    const isAlone = given.words.length === 0;
+    if (isAlone !== (given.flags.pull === true)) {
+      throw new PakError("USAGE", "pak release takes one NAME@VERSION, or --pull alone", {
+        fix: "release each version, then propose all of them: pak release --pull",
+      });
+    }
+    if (isAlone) return propose(world, given);
     const word = parseRecordedWord(given);
     if (word.version === undefined) {
       throw new PakError("USAGE", "a release is of one version", {
@@ -53,6 +67,15 @@ export const release = defineCommand({
     return 0;
   },
 });
+
+/** Proposes whatever was recorded in this clone. */
+async function propose(world: World, given: Arguments): Promise<number> {
+  const place = openPlace(world);
+  const order = { ...place, root: world.root, branch: "release", title: "Record what was released" } as const;
+  const pull = await proposeRecords(order);
+  tell(world, given, pull === undefined ? {} : { pull: pull.url }, renderProposed);
+  return 0;
+}
 
 /** Pushes and records it, unless that was done, or is not to be done. */
 async function releaseBuild(
@@ -107,7 +130,7 @@ function findFolder({ root }: World, { flags: { from } }: Arguments, own: string
 
 function readTag(world: World, { flags }: Arguments): string | undefined {
   const { tag } = flags;
-  if (typeof tag !== "string") return readUserSettings(world).tag;
+  if (typeof tag !== "string") return readOwnSettings(world).tag;
   if (isTag(tag)) return tag;
   throw new PakError("USAGE", `${JSON.stringify(tag)} is no tag`, { fix: "use letters, digits and . _ -" });
 }

@@ -31,7 +31,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   uninstall: ["install", "findings"],
   check: ["findings"],
   refresh: ["refresh"],
-  release: ["release", "findings"],
+  release: ["release", "records", "findings"],
   container: ["container"],
   build: ["build", "matrix"],
   sign: ["sign", "findings"],

@@ -5,10 +5,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openPublished } from "../io/publication/publish.ts";
 import { startServer } from "../io/site/static-server.ts";
 import { startBuildCatalog } from "./build-catalog.ts";
+import { aRelease, aReleases } from "./catalog.ts";
+import { BOT, startCatalog } from "./github/catalog.ts";
 import { PAK } from "./hardship.ts";
 import { hasRegistry, startTokenRegistry, WRITER } from "./oci-registry.ts";
 import { awaitEnd, startPak } from "./pak.ts";
-import { makeFolder } from "./repository.ts";
+import { makeFolder, writeFiles } from "./repository.ts";
 
 const FILES = { "a.txt": "source\n", "pak.json": '{ "license": "MIT" }\n' };
 
@@ -77,4 +79,24 @@ describe.skipIf(!hasRegistry)("from a build to an application (docker-registry i
     expect(artifact.oci).toMatch(/\/paks\/foo@sha256:/);
     expect(await startPak(root, ["check"], environment)).toMatchObject({ status: 0 });
   });
+});
+
+test("what was released in a clone becomes one pull request of its own", async () => {
+  const { standIn, clone, home } = await startCatalog();
+  const environment = {
+    PAK_HOME: home,
+    GITHUB_TOKEN: BOT.token,
+    GITHUB_REPOSITORY: "catalog/pak",
+    GITHUB_API_URL: `${standIn.url}/api`,
+  };
+  const propose = async () =>
+    JSON.parse((await startPak(clone, ["release", "--pull", "--json"], environment)).stdout);
+  expect(await propose()).toEqual({});
+  const artifact = { sha256: "a".repeat(64), size: 9, oci: `ghcr.io/acme/jquery@sha256:${"b".repeat(64)}` };
+  const file = "catalog/releases/jq/jquery.json";
+  writeFiles(clone, {
+    [file]: `${JSON.stringify(aReleases("jquery", aRelease("3.7.1", { artifact })), null, 2)}\n`,
+  });
+  expect(await propose()).toEqual({ pull: `${standIn.url}/catalog/pak/pull/1` });
+  expect(standIn.pulls).toMatchObject([{ head: "catalog:release", title: "Record what was released" }]);
 });

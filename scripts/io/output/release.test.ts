@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildRelease, renderRelease } from "./release.ts";
+import { buildRelease, renderProposed, renderRelease } from "./release.ts";
 
 const artifact = { sha256: "a".repeat(64), size: 9, oci: `ghcr.io/acme/a@sha256:${"b".repeat(64)}` };
 const VERSION = { name: "a", version: "1.0.0" };
@@ -17,6 +17,11 @@ test("says where it is, how it is tagged and who signed", () => {
       expect.stringMatching(/development key/),
     ],
   });
+});
+
+test("a pull request is told, and that there is none", () => {
+  expect(renderProposed({ pull: "https://x.example/1" }).result).toEqual(["https://x.example/1"]);
+  expect(renderProposed({})).toEqual({ result: [], notes: [expect.any(String)] });
 });
 
 test("what was released before has nothing new to tell", () => {

@@ -49,3 +49,10 @@ export function renderRelease(told: ReleaseDocument): { result: string[]; notes:
     result: [artifact.oci],
   };
 }
+
+/** The pull request that proposes what was recorded, where there is anything, as lines. */
+export function renderProposed({ pull }: { readonly pull?: string }): { result: string[]; notes: string[] } {
+  return pull === undefined
+    ? { result: [], notes: ["nothing new is recorded here"] }
+    : { result: [pull], notes: [] };
+}
