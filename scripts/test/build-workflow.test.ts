@@ -40,9 +40,10 @@ async function startCatalog() {
     releases,
     override: { "acme/foo": { "*": change } },
   }));
-  const { root, commit } = makeRepository();
+  const { root, commit, git } = makeRepository();
   const place = `${registry.host}/acme`;
   commit({ ...settingsFile({ registry: place }), ".gitignore": ".pak/\n", ...catalogFiles(...packages) });
+  git("push", "--quiet", host.github.makeRepository("acme", "catalog"), "main");
   const [home, bin] = [makeFolder(), makeFolder()];
   writeFiles(home, { "settings.json": JSON.stringify({ replace: host.replace }) });
   // In the catalog's own clone npx finds the tool of that clone.
@@ -52,14 +53,22 @@ async function startCatalog() {
     awaitEnd(
       spawn("bash", ["--noprofile", "--norc", "-e", "-c", script], {
         cwd: root,
-        env: { PATH: `${bin}:${process.env.PATH}`, HOME: home, PAK_HOME: home, CI: "1", ...environment },
+        env: {
+          PATH: `${bin}:${process.env.PATH}`,
+          HOME: home,
+          PAK_HOME: home,
+          CI: "1",
+          GITHUB_API_URL: host.environment.GITHUB_API_URL,
+          GITHUB_REPOSITORY: "acme/catalog",
+          ...environment,
+        },
       }),
     );
   const readRelease = (name: string) => {
     const file = join(root, `catalog/releases/${name.slice(0, 2)}/${name}.json`);
     return (JSON.parse(readFileSync(file, "utf8")) as Releases).releases[0]!;
   };
-  return { root, place, run, readRelease };
+  return { root, place, github: host.github, run, readRelease };
 }
 
 const LACKS = !hasRegistry || !hasSkopeo || !hasBubblewrap || !hasGpg;
@@ -67,7 +76,7 @@ const LACKS = !hasRegistry || !hasSkopeo || !hasBubblewrap || !hasGpg;
 test.skipIf(LACKS)(
   "the workflow builds what nobody built, and releases what is in order (skipped without bubblewrap, docker-registry, skopeo or gpg)",
   async () => {
-    const { root, place, run, readRelease } = await startCatalog();
+    const { root, place, github, run, readRelease } = await startCatalog();
     const output = join(makeFolder(), "output");
     expect(await run(findScript("plan", "--matrix"), { GITHUB_OUTPUT: output })).toMatchObject({ status: 0 });
     const [, matrix = ""] = /^matrix=(.*)\n$/.exec(readFileSync(output, "utf8"))!;
@@ -93,6 +102,9 @@ test.skipIf(LACKS)(
     const { artifact, container } = readRelease("foo");
     expect(artifact).toMatchObject({ sandbox: "bubblewrap", tests: "passed" });
     expect(container).toContain(`${place}/foo/image@sha256:`);
+    const proposed = await run(findScript("release", "--pull"), { GITHUB_TOKEN: "token" });
+    expect(proposed.status, proposed.stderr).toBe(0);
+    expect(github.pulls.map(({ head }) => head)).toEqual(["acme:release"]);
     await verifyByHand(root, place, artifact!);
   },
 );
