@@ -1,5 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { packTar } from "modern-tar";
 import { packArchive } from "../io/archive/pack.ts";
 import { listFolder } from "../io/archive/tree-digest.ts";
 import { nameArtifact, writeBuild } from "../io/build/write-build.ts";
@@ -57,4 +60,26 @@ export async function aBuild(root: string, name: string, fields: BuildFields = {
     },
   });
   return folder;
+}
+
+/** A member of an archive that a test spoils: a file, or a link. */
+export interface SpoiltMember {
+  readonly name: string;
+  readonly text?: string;
+  readonly link?: string;
+}
+
+/** Puts another archive in the place of a build's artifact, and says so in `build.json`. */
+export async function replaceArtifact(folder: string, members: readonly SpoiltMember[]): Promise<void> {
+  const entries = members.map(({ name, text = "x", link }) =>
+    link === undefined
+      ? { header: { name, size: text.length, mode: 0o644 }, body: text }
+      : { header: { name, size: 0, type: "symlink" as const, linkname: link } },
+  );
+  const bytes = gzipSync(await packTar(entries));
+  const file = join(folder, "build.json");
+  const build = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(join(folder, build.artifact.file), bytes);
+  const artifact = { ...build.artifact, sha256: hash("sha256", bytes), size: bytes.length };
+  writeFileSync(file, JSON.stringify({ ...build, artifact }));
 }

@@ -1,12 +1,10 @@
 import { hash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
-import { packTar } from "modern-tar";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../model/json.ts";
 import type { Override } from "../../model/override/override.ts";
-import { aBuild, type BuildFields } from "../../test/build-folder.ts";
+import { aBuild, type BuildFields, replaceArtifact, type SpoiltMember } from "../../test/build-folder.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "../../test/catalog.ts";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { later, NOON, openRulebook } from "../../test/world.ts";
@@ -46,21 +44,11 @@ const changing = (change: (build: Record<string, any>) => unknown) => (folder: s
   writeFileSync(file, JSON.stringify(build));
 };
 
-/** Puts another archive in the place of the artifact, and says so in `build.json`. */
+/** Puts another archive in the place of the artifact. */
 const packing =
-  (...members: { name: string; text?: string; link?: string }[]) =>
-  async (folder: string) => {
-    const entries = members.map(({ name, text = "x", link }) =>
-      link === undefined
-        ? { header: { name, size: text.length, mode: 0o644 }, body: text }
-        : { header: { name, size: 0, type: "symlink" as const, linkname: link } },
-    );
-    const bytes = gzipSync(await packTar(entries));
-    writeFileSync(join(folder, "a-1.0.0.tar.gz"), bytes);
-    changing(build => {
-      build.artifact = { ...build.artifact, sha256: hash("sha256", bytes), size: bytes.length };
-    })(folder);
-  };
+  (...members: SpoiltMember[]) =>
+  (folder: string) =>
+    replaceArtifact(folder, members);
 
 /** Rewrites a paper, and says so in `build.json`. */
 const rewriting = (field: string, change: (paper: any) => unknown) => (folder: string) =>

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { hash } from "node:crypto";
 import { refresh } from "../../commands/refresh.ts";
 import { PakError } from "../../errors.ts";
+import { readBuild } from "../../io/build/read-build.ts";
+import { readRecorded } from "../../io/catalog/recorded.ts";
 import type { Rulebook } from "../../io/catalog/rulebook.ts";
 import { readNpmConfiguration } from "../../io/npm/configuration.ts";
 import { openMetadataCache } from "../../io/npm/metadata-cache.ts";
@@ -10,13 +12,14 @@ import { refreshPackage } from "../../io/refresh/refresh-package.ts";
 import type { Summary } from "../../io/refresh/summary.ts";
 import { renderInstant } from "../../model/text/instant.ts";
 import { openCooldown } from "../../model/upstream/cooldown.ts";
-import { anEntry, catalogFiles, settingsFile } from "../catalog.ts";
+import { aBuild, replaceArtifact } from "../build-folder.ts";
+import { anEntry, aRelease, catalogFiles, settingsFile } from "../catalog.ts";
 import { BOT } from "../github/catalog.ts";
 import { type GitHubStandIn, startGitHub } from "../github/server.ts";
 import { anNpmEnvironment, aPackument, startRegistry } from "../registry.ts";
 import { makeFolder, makeRepository, writeFiles } from "../repository.ts";
 import { startTagLister } from "../tag-lister.ts";
-import { aWorld, NOON } from "../world.ts";
+import { aWorld, NOON, openRulebook } from "../world.ts";
 import type { Kind } from "./kind.ts";
 
 interface Tag {
@@ -55,6 +58,7 @@ const OLD = "2026-06-01T00:00:00Z";
 const kind: Kind = async given => {
   const input = given as Input;
   if (input.checks !== undefined) return crashCheck(input);
+  if (input.artifact_from_build_job !== undefined) return readArtifact(input.artifact_from_build_job);
   if (input.npm !== undefined || input.archive_sha256 !== undefined) return refreshNpm(input);
   return refreshGit(input);
 };
@@ -254,4 +258,17 @@ async function crashCheck({ checks }: Input): Promise<string[]> {
     },
   );
   return findings.map(({ code }) => code);
+}
+
+/** What a build job leaves is read as a stranger's. */
+async function readArtifact({ path }: NonNullable<Input["artifact_from_build_job"]>): Promise<string[]> {
+  const root = makeFolder();
+  const entry = anEntry({ name: "foo" });
+  writeFiles(root, { ...settingsFile(), ...catalogFiles({ entry, releases: [aRelease("1.0.0")] }) });
+  const folder = await aBuild(root, "foo");
+  await replaceArtifact(folder, [{ name: path }]);
+  const rulebook = await openRulebook(root);
+  const { selection } = readRecorded(root, rulebook, "foo");
+  const read = await readBuild({ folder, selection, guards: rulebook.guards, now: NOON });
+  return "findings" in read ? read.findings.map(({ code }) => code) : [];
 }
