@@ -200,7 +200,7 @@ describe("pak refresh", () => {
     const days = ["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"];
     for (const day of days) await run([], { budget: "1" }, `${day}T00:00:00Z`);
     expect(registry.log).toEqual(["alpha", "beta1", "gamma", "alpha if-none-match"]);
-    expect(await run([], { budget: "2" })).toMatchObject({ exit: 5, err: /put off: 1 packages/ });
+    expect(await run([], { budget: "2" })).toMatchObject({ exit: 5, err: /put off: 1 package;/ });
   });
 
   test("a registry that takes no more requests for long is left alone, and the next run begins there", async () => {

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { digestTree } from "../io/archive/tree-digest.ts";
+import { makeKey } from "../io/trust/signatures.ts";
 import type { Change } from "../model/override/override.ts";
-import { readAction, runStep } from "./action.ts";
+import type { Releases } from "../model/release/release.ts";
+import { type ActionStep, readAction, runStep } from "./action.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
 import { startGitHost } from "./git-host.ts";
 import {
@@ -17,10 +19,11 @@ import {
   STRANGER,
   startCatalog,
 } from "./github/catalog.ts";
+import { hasRegistry, startOciRegistry, WRITER } from "./oci-registry.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
 import { hasBubblewrap } from "./sandboxes.ts";
 import { startUpstream } from "./upstream.ts";
-import { TOOL } from "./world.ts";
+import { NOON, TOOL } from "./world.ts";
 
 const NAMES = readdirSync(join(TOOL, ".github/actions"));
 
@@ -102,10 +105,10 @@ test("a repository's release workflow publishes its pak.json to the catalog, as 
   expect([wrong.status, wrong.stderr]).toEqual([4, expect.stringContaining("PASSPHRASE")]);
 });
 
-test.skipIf(!hasBubblewrap)(
-  "a workflow builds a package of the catalog into a folder of its workspace (skipped where bubblewrap makes no sandbox)",
+test.skipIf(!hasBubblewrap || !hasRegistry)(
+  "a workflow builds a package of the catalog, and releases it with a token (skipped where bubblewrap makes no sandbox, or without docker-registry)",
   async () => {
-    const host = await startGitHost();
+    const [host, registry] = [await startGitHost(), await startOciRegistry({ isPrivate: true })];
     const files = { Makefile: "all:\n\techo made > made\ntest: all\n\ttest -s made\n" };
     host.repository.commit(files);
     const { integrity: _, ...release } = aRelease("1.0.0");
@@ -114,30 +117,30 @@ test.skipIf(!hasBubblewrap)(
     const catalog = makeRepository();
     catalog.commit({
       ...settingsFile(),
+      ".gitignore": ".pak/\n",
       ...catalogFiles({
         entry: anEntry({ name: "foo", endpoint: host.endpoint, license: "MIT" }),
         releases: [{ ...release, ...host.release("v1.0.0"), tree }],
         override: { "acme/foo": { "*": change } },
       }),
     });
-    const home = makeFolder();
-    writeFiles(home, { "settings.json": JSON.stringify({ replace: host.replace }) });
     const action = readAction("build");
-    const step = action.runs.steps.find(({ run }) => run.includes("git clone"))!;
+    const [build, release_] = action.runs.steps.slice(-2) as [ActionStep, ActionStep];
     const [workspace, runner] = [makeFolder(), makeFolder()];
+    writeFiles(runner, { "pak-home/settings.json": JSON.stringify({ replace: host.replace }) });
     const given = {
-      PAK_HOME: home,
+      PAK_HOME: join(runner, "pak-home"),
       RUNNER_TEMP: runner,
       GITHUB_OUTPUT: join(runner, "output"),
       PACKAGE: "foo@1.0.0",
-      REPO: `file://${catalog.root}`,
-      BUILDER: "",
-      TARGET: "built",
     };
-    const ran = await runStep(action, step, workspace, given);
+    const readOutput = (name: string) =>
+      new RegExp(`^${name}=(.*)$`, "m").exec(readFileSync(given.GITHUB_OUTPUT, "utf8"))?.[1] ?? "";
+    const input = { REPO: `file://${catalog.root}`, BUILDER: "", TARGET: "built" };
+    const ran = await runStep(action, build, workspace, { ...given, ...input });
     expect(ran.status, ran.stderr).toBe(0);
     const folder = join(workspace, "built/foo/1.0.0");
-    expect(readFileSync(given.GITHUB_OUTPUT, "utf8")).toContain(`folder=${folder}\n`);
+    expect(readOutput("folder")).toBe(folder);
     expect(JSON.parse(readFileSync(join(folder, "build.json"), "utf8"))).toMatchObject({
       name: "foo",
       builder: "make",
@@ -145,7 +148,24 @@ test.skipIf(!hasBubblewrap)(
       tests: "passed",
       reproducible: true,
     });
-    const none = await runStep(action, step, workspace, { ...given, PACKAGE: "foo@2.0.0" });
+    const none = await runStep(action, build, workspace, { ...given, ...input, PACKAGE: "foo@2.0.0" });
     expect([none.status, none.stderr]).toEqual([6, expect.stringContaining("no release 2.0.0")]);
+    const { privateKey } = await makeKey({ name: "Catalog", email: "c@example.org", now: NOON });
+    const released = await runStep(action, release_, workspace, {
+      ...given,
+      CATALOG: readOutput("catalog"),
+      FOLDER: folder,
+      REGISTRY: `${registry.host}/acme`,
+      REGISTRY_USER: WRITER.user,
+      GITHUB_TOKEN: WRITER.token,
+      PAK_SIGNING_KEY: privateKey,
+      PAK_SIGNING_PASSPHRASE: "",
+    });
+    expect(released.status, released.stderr).toBe(0);
+    expect(released.stdout + released.stderr).not.toMatch(/PRIVATE|t0ken/);
+    const record = readFileSync(readOutput("record"), "utf8");
+    expect((JSON.parse(record) as Releases).releases[0]?.artifact?.oci).toContain(
+      `${registry.host}/acme/foo@sha256:`,
+    );
   },
 );

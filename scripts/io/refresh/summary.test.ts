@@ -59,7 +59,7 @@ test("says what was added, what was skipped and what went wrong", () => {
     "skipped: 2 tags with names that the catalog does not record",
     "skipped: 1 versions that are deprecated already",
     "waiting: partial 2.0.0 until 2026-11-24T12:00:00Z",
-    "put off: 2 packages; run it again, it begins with them",
+    "put off: 2 packages; run it again, it begins there",
     "not refreshed: away: no answer",
     "not refreshed: limited: too much",
   ]);

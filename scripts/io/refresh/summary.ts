@@ -99,12 +99,16 @@ export function renderNotes(summary: Summary): string[] {
     until === undefined ? [] : [`waiting: ${name} ${version} until ${until}`],
   );
   return [
-    `${asked} packages asked, ${added} new releases ${dryRun ? "found" : "recorded"}`,
+    `${count(asked, "package")} asked, ${count(added, "new release")} ${dryRun ? "found" : "recorded"}`,
     ...reasons.filter(([count]) => count > 0).map(([count, what]) => `skipped: ${count} ${what}`),
     ...waiting,
-    ...(postponed === 0 ? [] : [`put off: ${postponed} packages; run it again, it begins with them`]),
+    ...(postponed === 0 ? [] : [`put off: ${count(postponed, "package")}; run it again, it begins there`]),
     ...failures.map(({ name, message }) => `not refreshed: ${name}: ${message}`),
   ];
+}
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
 }
 
 function shorten(what: string, versions: readonly string[]): string[] {
