@@ -4,7 +4,10 @@ import { gunzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { unpackTar } from "modern-tar";
 import { describe, expect, test } from "vitest";
+import { makeBlob } from "../io/oci/blob.ts";
+import { openRepository } from "../io/oci/repository.ts";
 import { idOf, readSchemas } from "../io/schemas/guards.ts";
+import { parseReference } from "../model/oci/reference.ts";
 import {
   hasRegistry,
   hasSkopeo,
@@ -14,7 +17,7 @@ import {
   WRITER,
 } from "../test/oci-registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
-import { type CatalogFolder, startCatalogFolder } from "../test/upstream.ts";
+import { aTarball, type CatalogFolder, startCatalogFolder } from "../test/upstream.ts";
 import { aWorld, TOOL } from "../test/world.ts";
 import { parseArguments } from "./arguments.ts";
 import { container } from "./container.ts";
@@ -105,6 +108,23 @@ describe.skipIf(!hasRegistry || !hasSkopeo)(
       const inspected = JSON.parse(await runSkopeo("inspect", "--tls-verify=false", image));
       expect(inspected).toMatchObject({ Digest: digest, Os: "linux", Architecture: "amd64" });
       expect(inspected.Labels["org.opencontainers.image.title"]).toBe("alpha");
+    });
+
+    test("what only the token may read is taken with it: an artifact that was just released", async () => {
+      const { host } = await startOciRegistry({ isPrivate: true });
+      const blob = makeBlob(await aTarball({ "dist/a.js": "built" }), "application/gzip");
+      const reference = parseReference(`${host}/paks/alpha`)!;
+      const means = { fetch, credentials: WRITER, isPushing: true };
+      await openRepository(reference, means).pushBlob(blob);
+      const { digest, size } = blob.descriptor;
+      const oci = `${host}/paks/alpha@sha256:${"0".repeat(64)}`;
+      const artifact = { sha256: digest.replace("sha256:", ""), size, oci };
+      const catalog = await startCatalogFolder({ alpha: { versions: { "1.0.0": { artifact } } } });
+      const told = await run(catalog, "alpha", "--push", "--registry", `${host}/paks`);
+      expect(told).toMatchObject({ isRecorded: true, files: 1 });
+      // Who pushes nothing is nobody in particular there, and the source would be another image.
+      const other = await startCatalogFolder({ alpha: { versions: { "1.0.0": { artifact } } } });
+      await expect(run(other, "alpha")).rejects.toMatchObject({ code: "NETWORK" });
     });
 
     test("an image stands on another from a registry, is pushed, read back and recorded once", async () => {

@@ -6,6 +6,8 @@ import { recordMark } from "../io/catalog/record-mark.ts";
 import { type Recorded, readRecorded } from "../io/catalog/recorded.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
 import { readSettings } from "../io/catalog/settings.ts";
+import type { Credentials } from "../io/oci/authorization.ts";
+import type { RegistryMeans } from "../io/oci/connection.ts";
 import { fetchBase } from "../io/oci/image.ts";
 import { writeImageLayout } from "../io/oci/image-layout.ts";
 import { buildPackageImage, type PackageImage } from "../io/oci/package-image.ts";
@@ -13,6 +15,7 @@ import { pushImage } from "../io/oci/push-image.ts";
 import { openRepository } from "../io/oci/repository.ts";
 import { buildContainer, renderContainer } from "../io/output/container.ts";
 import type { Selection } from "../model/install/selection.ts";
+import { withoutAbsent } from "../model/json.ts";
 import type { Platform } from "../model/oci/descriptor.ts";
 import { DEFAULT_PLATFORM, parsePlatform } from "../model/oci/image.ts";
 import { parseReference } from "../model/oci/reference.ts";
@@ -56,12 +59,12 @@ export const container = defineCommand({
     const target = isPushing ? readTarget(world, given, settings) : undefined;
     // Whether it can be pushed is known before anything is fetched.
     const credentials = target && readCredentials(world, target);
-    const packages = openCache(world, given);
+    const means = openMeans(world, target, credentials);
+    const packages = openCache(world, given, means);
     const cached = await ensureRight(packages, recorded.selection);
-    const { replace } = readOwnSettings(world);
     const found = base && {
       name: base.name,
-      image: await fetchBase(base.reference, platform, { fetch: world.fetch, replace }),
+      image: await fetchBase(base.reference, platform, means.reach(base.reference.host)),
     };
     const image = await buildPackageImage({ recorded, cached, platform, ...(found && { base: found }) });
     const folder = findFolder(world, given, isPushing, join(name, version));
@@ -78,6 +81,28 @@ export const container = defineCommand({
     return 0;
   },
 });
+
+/**
+ * How what an image is made of is reached: as nobody in particular, save at the registry that it is pushed to. What
+ * was just released there may not be public yet.
+ */
+function openMeans(
+  world: World,
+  target: RegistryTarget | undefined,
+  credentials: Credentials | undefined,
+): { credentialsOf(host: string): Credentials | undefined; reach(host: string): RegistryMeans } {
+  const own = target && parseReference(target.place)!.host;
+  const { replace } = readOwnSettings(world);
+  const credentialsOf = (host: string) => (host === own ? credentials : undefined);
+  return {
+    credentialsOf,
+    reach: host => ({
+      fetch: world.fetch,
+      replace,
+      ...withoutAbsent({ credentials: credentialsOf(host) }),
+    }),
+  };
+}
 
 /**
  * A version whole, and as it was built when the catalog has built it: the image says so for good.
@@ -102,7 +127,7 @@ async function push(
   rulebook: Rulebook,
   { selection, release }: Recorded,
   image: PackageImage,
-  by: { target: RegistryTarget; credentials: ReturnType<typeof readCredentials> },
+  by: { target: RegistryTarget; credentials: Credentials },
 ): Promise<{ container: string; isRecorded: boolean }> {
   const { name, version } = selection;
   const reference = repositoryIn(by.target, `${name}/image`);

@@ -1,5 +1,6 @@
 import { openPackageCache, type PackageCache } from "../io/cache/package-cache.ts";
 import { findPackageCache } from "../io/settings/user-settings.ts";
+import type { ArtifactMeans } from "../io/source/artifact-source.ts";
 import { openSources } from "../io/source/sources.ts";
 import { type PersonalLayers, withLayers } from "../model/install/known.ts";
 import type { Selection } from "../model/install/selection.ts";
@@ -7,8 +8,12 @@ import type { Layer } from "../model/manifest/layers.ts";
 import type { Arguments, World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
 
-/** Where packages are fetched from and kept. */
-export function openCache(world: World, given: Arguments) {
+/**
+ * Where packages are fetched from and kept.
+ *
+ * @param asked who asks the registries of artifacts; absent: nobody in particular
+ */
+export function openCache(world: World, given: Arguments, asked: Pick<ArtifactMeans, "credentialsOf"> = {}) {
   const settings = readOwnSettings(world);
   const fetchSource = openSources({
     fetch: world.fetch,
@@ -16,6 +21,7 @@ export function openCache(world: World, given: Arguments) {
     cwd: world.root,
     replace: settings.replace,
     isOffline: given.flags.offline === true,
+    ...asked,
   });
   return openPackageCache(findPackageCache(settings, world), fetchSource);
 }

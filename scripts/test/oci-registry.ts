@@ -83,7 +83,7 @@ export async function startTokenRegistry(): Promise<TokenRegistry> {
       const name = /^\/v2\/(.*)\/(?:blobs|manifests|referrers)\//.exec(url.pathname)?.[1];
       const scope = name === undefined ? "" : `,scope="repository:${name}:pull"`;
       const realm = `Bearer realm="http://${registry.host}/token",service="test"${scope}`;
-      response.writeHead(401, { "www-authenticate": realm }).end("{}");
+      response.writeHead(401, { "www-authenticate": realm }).end('{"errors":[{"code":"UNAUTHORIZED"}]}');
     } else {
       const { authorization: _, ...headers } = asked.headers;
       const [hostname, port] = behind.split(":");

@@ -6,7 +6,7 @@ import { openPublished } from "../io/publication/publish.ts";
 import { startServer } from "../io/site/static-server.ts";
 import { startBuildCatalog } from "./build-catalog.ts";
 import { aRelease, aReleases } from "./catalog.ts";
-import { BOT, startCatalog } from "./github/catalog.ts";
+import { atHour, BOT, startCatalog } from "./github/catalog.ts";
 import { PAK } from "./hardship.ts";
 import { hasRegistry, startTokenRegistry, WRITER } from "./oci-registry.ts";
 import { awaitEnd, startPak } from "./pak.ts";
@@ -31,7 +31,7 @@ describe.skipIf(!hasRegistry)("from a build to an application (docker-registry i
       PAK_HOME: home,
       GITHUB_TOKEN: WRITER.token,
       GITHUB_ACTOR: WRITER.user,
-      SOURCE_DATE_EPOCH: String((Date.now() / 1000 - 60) | 0),
+      ...atHour(1),
     };
     const words = ["release", "foo@1.0.0", "--registry", `${registry.host}/paks`];
     const releases = () => readFileSync(join(root, "catalog/releases/fo/foo.json"), "utf8");
@@ -67,7 +67,7 @@ describe.skipIf(!hasRegistry)("from a build to an application (docker-registry i
     const user = makeFolder();
     writeFileSync(join(user, "settings.json"), "{}");
     // Nobody who installs it needs the source: its host can't be reached from here.
-    const installing = { PAK_HOME: user, PAK_CATALOG: server.url };
+    const installing = { PAK_HOME: user, PAK_CATALOG: server.url, ...atHour(2) };
     const installed = await startPak(app, ["install", "foo"], installing);
     expect(installed).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(join(app, "paks/foo/dist/a.txt"), "utf8")).toBe("SOURCE\n");

@@ -26,6 +26,7 @@ describe("a registry that lies", () => {
     ["more bytes", (_, response) => response.end("hello!"), "OCI_DIGEST"],
     ["bytes without an end", sendForever, "OCI_DIGEST"],
     ["nothing", (_, response) => response.writeHead(404).end(), "NOT_FOUND"],
+    ["long excuses", (_, response) => response.writeHead(404).end("x".repeat(9_000)), "NOT_FOUND"],
     ["a strange status", (_, response) => response.writeHead(418).end(), "REGISTRY"],
     ["no reason for its refusal", (_, response) => response.writeHead(401).end(), "TOKEN"],
     ["a circle", (_, response) => response.writeHead(307, { location: "/v2/x" }).end(), "REGISTRY"],
@@ -79,6 +80,22 @@ test("storage that a registry sends on to, and a mirror of the settings, never s
     code: "TOKEN",
   });
   expect(registry.asked.at(-1)).toEqual({ line: `HEAD /v2/alpha/blobs/${digest}`, authorization: undefined });
+});
+
+test("an upload goes where the registry says, without who asks where that is somebody else's", async () => {
+  const storage = await startLyingRegistry((request, response) => {
+    request.resume().on("end", () => response.writeHead(201).end());
+  });
+  const { host, asked } = await startLyingRegistry((request, response) => {
+    if (request.headers.authorization === undefined)
+      response.writeHead(401, { "www-authenticate": "Basic" }).end();
+    else if (request.method === "HEAD") response.writeHead(404).end();
+    else response.writeHead(202, { location: `http://${storage.host}/up?a=b` }).end();
+  });
+  await openAt(host, { credentials: WRITER, isPushing: true }).pushBlob(BLOB);
+  expect(asked.at(-1)?.authorization).toMatch(/^Basic /);
+  const line = `PUT /up?a=b&digest=${encodeURIComponent(digest)}`;
+  expect(storage.asked).toEqual([{ line, authorization: undefined }]);
 });
 
 test("a server that is busy is asked again, an upload from its beginning", async () => {

@@ -34,7 +34,7 @@ export interface RegistryRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
-  /** Bytes of the answer's body; absent: those of a message. */
+  /** Bytes that the answer's body may have, where a message has fewer. */
   readonly most?: number;
 }
 
@@ -58,6 +58,7 @@ const PATIENCE: ConnectionPatience = {
   whole: 15 * 60_000,
 };
 
+/** Bytes of the longest message: a refusal with its reasons. */
 const MESSAGE = 65_536;
 const MOST_REDIRECTS = 3;
 
@@ -81,11 +82,15 @@ export function openConnection(reference: Reference, means: RegistryMeans): Conn
   function send(url: string, { method = "GET", headers, body, most = MESSAGE }: RegistryRequest) {
     const isOwn = new URL(url).origin === new URL(address).origin;
     const own = isOwn && authorization !== undefined ? { Authorization: authorization } : {};
-    const init = { method, headers: { ...headers, ...own }, ...(body === undefined ? {} : { body }) };
+    // A digest is of the bytes as they lie there, not of what they inflate to.
+    const all = { "Accept-Encoding": "identity", ...headers, ...own };
+    const init = { method, headers: all, ...(body === undefined ? {} : { body }) };
     const whole = AbortSignal.timeout(patience.whole);
     // While bytes are sent none come.
     const silence = body === undefined ? patience.silence : patience.whole;
-    return askWatchfully(fetch, url, init, { who: place, most, silence, whole });
+    // A refusal may be longer than what was asked for.
+    const bound = Math.max(most, MESSAGE);
+    return askWatchfully(fetch, url, init, { who: place, most: bound, silence, whole });
   }
 
   async function sendThrough(request: RegistryRequest): Promise<WatchedAnswer> {
@@ -94,7 +99,7 @@ export function openConnection(reference: Reference, means: RegistryMeans): Conn
       const answer = await send(url, request);
       const location = answer.headers.get("location");
       const isMoved = answer.status >= 300 && answer.status < 400 && location !== null;
-      if (!isMoved || (request.method ?? "GET") !== "GET") return answer;
+      if (!isMoved || request.body !== undefined || request.method === "POST") return answer;
       url = resolve(location, url);
     }
     throw makeRegistryError(place, `redirects more than ${MOST_REDIRECTS} times`);

@@ -1,10 +1,20 @@
 import { PakError } from "../../errors.ts";
+import { withoutAbsent } from "../../model/json.ts";
 import { parseReference } from "../../model/oci/reference.ts";
 import type { ReleasedFile } from "../../model/release/release.ts";
 import { unpackArchive } from "../archive/unpack.ts";
+import type { Credentials } from "../oci/authorization.ts";
 import type { ConnectionPatience } from "../oci/connection.ts";
 import { openRepository } from "../oci/repository.ts";
-import type { GitMeans } from "./git-source.ts";
+import type { Replacements } from "./address.ts";
+
+/** How registries of artifacts are reached. */
+export interface ArtifactMeans {
+  readonly fetch: typeof globalThis.fetch;
+  readonly replace?: Replacements;
+  /** Who asks a host; without it nobody in particular does. */
+  credentialsOf?(host: string): Credentials | undefined;
+}
 
 /** All times in milliseconds. There is the source still, so nobody waits long. */
 const PATIENCE: ConnectionPatience = {
@@ -19,8 +29,8 @@ const PATIENCE: ConnectionPatience = {
 const UNREACHABLE: ReadonlySet<string> = new Set(["NETWORK", "TOKEN", "NOT_FOUND", "REGISTRY"]);
 
 /**
- * Fetches a package as the catalog built it, as nobody in particular, and unpacks it into `folder` once its digest and
- * size are the recorded ones.
+ * Fetches a package as the catalog built it, and unpacks it into `folder` once its digest and size are the recorded
+ * ones.
  *
  * @returns why it can't be had; `folder` is as it was then
  * @throws PakError SOURCE_DIGEST when the registry sends other bytes, ARCHIVE_… for files that no package may hold, WRITE
@@ -28,13 +38,15 @@ const UNREACHABLE: ReadonlySet<string> = new Set(["NETWORK", "TOKEN", "NOT_FOUND
 export async function fetchArtifact(
   { sha256, size, oci }: ReleasedFile,
   folder: string,
-  means: GitMeans,
+  { fetch, replace, credentialsOf }: ArtifactMeans,
   patience = PATIENCE,
 ): Promise<PakError | undefined> {
   const reference = parseReference(oci);
   if (reference === undefined) return new PakError("REGISTRY", `${oci} is no reference`);
   try {
-    const repository = openRepository(reference, { ...means, patience });
+    const credentials = credentialsOf?.(reference.host);
+    const means = { fetch, patience, ...withoutAbsent({ replace, credentials }) };
+    const repository = openRepository(reference, means);
     const bytes = await repository.fetchBlob({ digest: `sha256:${sha256}`, size });
     await unpackArchive(bytes, folder, { strip: 1 });
     return undefined;

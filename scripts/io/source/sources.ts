@@ -4,14 +4,14 @@ import { type Finding, finding } from "../../model/finding.ts";
 import type { Pin } from "../../model/install/selection.ts";
 import type { ReleasedFile } from "../../model/release/release.ts";
 import { type NpmConfiguration, readNpmConfiguration } from "../npm/configuration.ts";
-import { fetchArtifact } from "./artifact-source.ts";
+import { type ArtifactMeans, fetchArtifact } from "./artifact-source.ts";
 import { fetchGitSource, type GitMeans } from "./git-source.ts";
 import { fetchNpmSource } from "./npm-source.ts";
 import { fetchPatch, type PatchOrder } from "./patch-download.ts";
 import { applyPatchTo } from "./patched-folder.ts";
 
 /** How sources are reached. */
-export interface SourceMeans extends GitMeans {
+export interface SourceMeans extends GitMeans, ArtifactMeans {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where npm's configuration is looked for. */
   readonly cwd: string;
