@@ -30,6 +30,9 @@ export async function measureFolders(folders: readonly string[]): Promise<number
   return bytes;
 }
 
+/** Names of a folder that are looked at together: a step may have made a million of them. */
+const AT_ONCE = 64;
+
 /**
  * Tells of a folder and everything below; links are not followed.
  *
@@ -45,7 +48,10 @@ export async function visitFolder(
     await visit(folder, stats);
     if (!stats.isDirectory()) return;
     const names = await listNames(folder);
-    await Promise.all(names.map(name => visitFolder(join(folder, name), visit, refuse)));
+    for (let at = 0; at < names.length; at += AT_ONCE) {
+      const some = names.slice(at, at + AT_ONCE);
+      await Promise.all(some.map(name => visitFolder(join(folder, name), visit, refuse)));
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENAMETOOLONG") refuse();
     // It vanished meanwhile, or is another person's: no step can have put it there.
