@@ -13,7 +13,10 @@ const MOST_TOOLS = 64;
 const LONGEST_TOOL = 200;
 
 /** What whoever releases a build knows of it without asking the build. */
-export type KnownBuild = Pick<ProvenanceOrder, "name" | "version" | "endpoint" | "pin" | "repository"> & {
+export type KnownBuild = Pick<
+  ProvenanceOrder,
+  "name" | "version" | "endpoint" | "pin" | "patch" | "repository"
+> & {
   readonly artifact: Pick<ProvenanceOrder["artifact"], "file" | "sha256">;
 };
 
@@ -43,16 +46,9 @@ export function checkProvenance(document: Json, known: KnownBuild): Finding[] {
     },
     ...withoutAbsent({
       invocation: readAt(document, isLink, ...run, "metadata", "invocationId"),
-      patch: readPatch(document, [...definition, "resolvedDependencies", 1]),
     }),
   };
   return checkPaper("BUILD_PROVENANCE", document, renderProvenance(order));
-}
-
-function readPatch(document: Json, place: readonly (string | number)[]): ProvenanceOrder["patch"] {
-  const url = readAt(document, isDownload, ...place, "uri");
-  const sha256 = readAt(document, isSha256, ...place, "digest", "sha256");
-  return url === undefined || sha256 === undefined ? undefined : { url, sha256 };
 }
 
 function isRecipe(value: unknown, name: string): value is Recipe {
@@ -76,8 +72,4 @@ function isFileName(value: unknown): value is string {
 
 function isLink(value: unknown): value is string {
   return checkUrl(value).length === 0;
-}
-
-function isDownload(value: unknown): value is string {
-  return checkUrl(value, "download").length === 0;
 }
