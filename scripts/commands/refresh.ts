@@ -41,6 +41,7 @@ export const refresh = defineCommand({
     "dry-run": { summary: "tell what would be recorded and write nothing" },
     limit: { summary: `requests under way at once (${LIMIT})`, value: "N" },
     budget: { summary: "ask for so many packages at most, those first that waited longest", value: "N" },
+    minutes: { summary: "begin with no further package after so many", value: "N" },
     lift: { summary: "end the quarantine of the named packages: somebody has looked" },
     pull: { summary: "propose what is new by a pull request of the catalog at GitHub" },
     branch: { summary: "keep how upstreams fare on a branch; with --pull at GitHub too", value: "NAME" },
@@ -54,6 +55,8 @@ export const refresh = defineCommand({
   async run(world, { words, flags }) {
     const limit = parseCount(flags, "limit", 99) ?? LIMIT;
     const budget = parseCount(flags, "budget", 1_000_000);
+    const minutes = parseCount(flags, "minutes", 10_000) ?? Number.POSITIVE_INFINITY;
+    const start = performance.now();
     if (flags.lift && words.length === 0)
       throw new PakError("USAGE", "--lift goes with names", { fix: "name the packages that are all right" });
     const isDryRun = flags["dry-run"] === true;
@@ -80,6 +83,7 @@ export const refresh = defineCommand({
     const outcomes = await refreshAll(plan.subjects.slice(0, budget), tools, {
       limit,
       health,
+      isOver: () => performance.now() - start > minutes * 60_000,
       progress: (done, all) => world.progress(`Asked for ${done} of ${all} packages`),
     });
     world.progress("");

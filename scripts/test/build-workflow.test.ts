@@ -89,11 +89,11 @@ test.skipIf(LACKS)(
       const built = await run(findScript("build", "pak build"), { PACKAGE: `${name}@${version}` });
       expect(built.status, built.stderr).toBe(0);
       // As uploading and downloading leave it.
-      const downloaded = join(root, `.pak/untrusted/build-${name}-${version}`);
+      const downloaded = join(root, `.pak/untrusted/build-${name}@${version}`);
       mkdirSync(dirname(downloaded), { recursive: true });
       renameSync(join(root, ".pak/builds"), downloaded);
     }
-    const spoilt = join(root, ".pak/untrusted/build-bar-1.0.0/bar/1.0.0/bar-1.0.0.tar.gz");
+    const spoilt = join(root, ".pak/untrusted/build-bar@1.0.0/bar/1.0.0/bar-1.0.0.tar.gz");
     writeFileSync(spoilt, Buffer.concat([readFileSync(spoilt), Buffer.from("x")]));
     const environment = { MATRIX: matrix, CONTAINERS: "foo", GITHUB_TOKEN: "token" };
     const released = await run(findScript("release", "pak release"), environment);

@@ -90,16 +90,16 @@ test("new tags become one pull request that the catalog's own check lets pass", 
   release("v1.1.0", "2026-11-21T18:00:00Z");
   expect(await refresh(12)).toMatchObject({
     status: 0,
-    stderr: /waiting: foo 1\.1\.0 until 2026-11-24T18:00:00Z/,
+    stderr: /waiting: foo 1\.1\.0 until 2026-11-25T00:00:00Z/,
   });
   expect(read<HealthShard>("health:fo.json").packages.foo).toMatchObject({
     looked: "2026-11-22T00:00:00Z",
     found: "2026-11-21T18:00:00Z",
-    waiting: { "1.1.0": { since: "2026-11-21T18:00:00Z", until: "2026-11-24T18:00:00Z" } },
+    waiting: { "1.1.0": { since: "2026-11-22T00:00:00Z", until: "2026-11-25T00:00:00Z" } },
   });
   expect(runner.git("--git-dir", bare, "rev-list", "--count", "health")).toBe("1");
   expect(standIn.pulls).toHaveLength(1);
-  expect((await refresh(78)).status).toBe(0);
+  expect((await refresh(84)).status).toBe(0);
   expect(read<Releases>(RECORDED).releases.map(({ version }) => version)).toEqual(["1.1.0", "1.0.0"]);
   expect(standIn.pulls).toHaveLength(2);
   expect(standIn.strays).toEqual([]);

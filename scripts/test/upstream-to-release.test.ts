@@ -62,8 +62,8 @@ async function start() {
     host.release(name);
     host.github.facts.set("acme/foo", { pushed: date });
   };
-  const run = (words: string[], environment: Record<string, string> = {}) =>
-    startPak(root, words, { ...host.environment, ...atHour(0), PAK_HOME: home, ...environment });
+  const run = (words: string[], environment: Record<string, string> = {}, hour = 0) =>
+    startPak(root, words, { ...host.environment, ...atHour(hour), PAK_HOME: home, ...environment });
   const readReleases = () =>
     (JSON.parse(readFileSync(join(root, "catalog/releases/ad/adder.json"), "utf8")) as Releases).releases;
   return { root, registry, tag, run, readReleases };
@@ -84,6 +84,7 @@ describe.skipIf(!isReady)(
       tag("v1.0.0", LIBRARY, 2_000);
       expect(await run(["refresh"])).toMatchObject({ status: 0, stdout: "adder  added 1.0.0\n" });
       tag("v1.1.0", { ...LIBRARY, "add.h": "/* 1.1 */\nint add(int a, int b);\n" }, 96);
+      expect(await run(["refresh"], {}, -73)).toMatchObject({ stderr: /waiting: adder 1\.1\.0 until/ });
       expect(await run(["refresh"])).toMatchObject({ status: 0, stdout: "adder  added 1.1.0\n" });
 
       const folder = join(root, ".pak/builds/adder/1.1.0");

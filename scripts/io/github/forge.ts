@@ -29,7 +29,7 @@ export async function fetchForgeRepository(
   known: { readonly etag?: string } = {},
 ): Promise<AskedRepository> {
   const { status, body, etag } = await github.ask("GET", pathOf(name), undefined, known);
-  if (status === 304) return { state: "unchanged" };
+  if (status === 304 && known.etag !== undefined) return { state: "unchanged" };
   if (status === 404 || status === 410 || status === 451) return { state: "missing" };
   const { id, owner, full_name, pushed_at, default_branch } = isJsonObject(body) ? body : {};
   const ownerId = isJsonObject(owner) ? owner.id : undefined;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Endpoint, renderEndpoint } from "../../model/entry/endpoint.ts";
 import { isJsonObject } from "../../model/json.ts";
+import { isInstant, renderInstant } from "../../model/text/instant.ts";
 import type { ForgeRepository } from "../../model/upstream/repository.ts";
 import type { GitHub } from "../github/api.ts";
 import { fetchForgeRepository } from "../github/forge.ts";
@@ -20,6 +21,8 @@ export interface GitUpstream {
 /** A {@link GitUpstream} as it is remembered. */
 export interface RememberedUpstream {
   readonly repository: ForgeRepository;
+  /** When the tags were listed, RFC 3339 in UTC with seconds. */
+  readonly listed: string;
   readonly tags: readonly (readonly [tag: string, commit: string])[];
 }
 
@@ -31,8 +34,11 @@ export interface UpstreamMeans extends GitMeans {
   readonly cache: AnswerCache<RememberedUpstream>;
 }
 
+/** Milliseconds after which tags are listed anew, though the forge tells of no push: it never promised to tell of tags. */
+const LISTED_ANEW = 24 * 3_600_000;
+
 /** Raise it when {@link RememberedUpstream} or the way it is read changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What repositories were last time, in `cache/git/` of PAK_HOME. */
 export function openUpstreamCache(home: string): AnswerCache<RememberedUpstream> {
@@ -40,12 +46,17 @@ export function openUpstreamCache(home: string): AnswerCache<RememberedUpstream>
 }
 
 function isRemembered(value: unknown): value is RememberedUpstream {
-  return isJsonObject(value) && isJsonObject(value.repository) && Array.isArray(value.tags);
+  return (
+    isJsonObject(value) &&
+    isJsonObject(value.repository) &&
+    isInstant(value.listed) &&
+    Array.isArray(value.tags)
+  );
 }
 
 /**
- * Asks for a repository's tags. Where its forge tells that nothing was pushed since the last time, that is the only
- * request, and the remembered tags count.
+ * Asks for a repository's tags. Where its forge tells that nothing was pushed since they were listed, that is the only
+ * request, and the remembered tags count, for a day.
  *
  * @returns `undefined` when the forge knows no such repository
  * @throws PakError REPO_REDIRECTED, TOO_MANY_REFS, SOURCE_FETCH, NETWORK, RATE_LIMITED, TOKEN
@@ -53,24 +64,30 @@ function isRemembered(value: unknown): value is RememberedUpstream {
 export async function fetchGitUpstream(
   endpoint: Extract<Endpoint, { kind: "git" }>,
   means: UpstreamMeans,
+  now: Date,
 ): Promise<GitUpstream | undefined> {
+  const { cache } = means;
   const address = renderEndpoint(endpoint);
   if (means.github === undefined || endpoint.host !== "github.com")
     return { tags: await fetchTags(address, means, means.pauses) };
-  const known = means.cache.read(address);
+  const known = cache.read(address);
   const asked = await fetchForgeRepository(means.github, endpoint, known);
   if (asked.state === "missing") return undefined;
-  const repository = asked.state === "found" ? asked.repository : known?.value.repository;
-  const isSame = repository !== undefined && repository.pushed === known?.value.repository.pushed;
-  const tags = isSame ? new Map(known.value.tags) : await fetchTags(address, means, means.pauses);
-  if (asked.state !== "found") return { ...(repository === undefined ? {} : { repository }), tags };
-  if (asked.etag !== undefined) {
-    const value = { repository: asked.repository, tags: [...tags] };
-    means.cache.write(address, { etag: asked.etag, value });
-  }
-  if (isSame) return { repository, tags };
-  // What was pushed between the question and the list would count as old as the push before.
-  const again = await fetchForgeRepository(means.github, endpoint, asked);
-  if (again.state === "missing") return undefined;
-  return { repository: again.state === "found" ? again.repository : asked.repository, tags };
+  const remembered = known?.value;
+  const repository = asked.state === "found" ? asked.repository : remembered!.repository;
+  const isFresh =
+    remembered !== undefined &&
+    remembered.repository.pushed === repository.pushed &&
+    now.getTime() - Date.parse(remembered.listed) < LISTED_ANEW;
+  const value = isFresh
+    ? { ...remembered, repository }
+    : {
+        repository,
+        listed: renderInstant(now),
+        tags: [...(await fetchTags(address, means, means.pauses))],
+      };
+  const etag = asked.state === "found" ? asked.etag : known?.etag;
+  const isNew = asked.state === "found" || !isFresh;
+  if (isNew && etag !== undefined) cache.write(address, { etag, value });
+  return { repository, tags: new Map(value.tags) };
 }

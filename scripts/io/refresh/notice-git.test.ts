@@ -48,6 +48,11 @@ async function aRecorded() {
 
 const versionsOf = (releases: readonly { version: string }[] = []) => releases.map(({ version }) => version);
 
+/** The health of a package of which a version has waited out the cooldown. */
+function aWait(version: string, commit: string): Health {
+  return { looked: OLD, next: OLD, waiting: { [version]: { since: OLD, until: OLD, commit } } };
+}
+
 test("the first time, records old tags with commit, digest, date and dependencies", async () => {
   const { recorded } = await aRecorded();
   expect(recorded).toEqual([
@@ -80,14 +85,13 @@ describe("the cooldown", () => {
     expect((await notice(host, { recorded, health, now: later(72 * 3_600_000) }))?.added).toEqual([]);
   });
 
-  test("counts from the forge's own date of the last push", async () => {
+  test("counts from there also where the forge tells of an older push", async () => {
     const { host, recorded } = await aRecorded();
-    host.repository.commit({ "a.c": "1" });
+    const commit = host.repository.commit({ "a.c": "1" });
     host.release("v1.1.0");
-    host.github.facts.set("acme/foo", { pushed: "2026-11-18T12:00:01Z" });
+    host.github.facts.set("acme/foo", { pushed: OLD });
     expect((await notice(host, { recorded, isForge: true }))?.added).toEqual([]);
-    host.github.facts.set("acme/foo", { pushed: "2026-11-18T12:00:00Z" });
-    const noticed = await notice(host, { recorded, isForge: true });
+    const noticed = await notice(host, { recorded, isForge: true, health: aWait("1.1.0", commit) });
     expect(versionsOf(noticed?.releases)).toEqual(["1.1.0", "1.0.0"]);
     expect(noticed?.repository).toEqual({ id: 1000, owner: 9 });
   });
@@ -106,13 +110,14 @@ test("what changed under a recorded name is told, and nothing else believed", as
 test("a commit that is on no branch is not recorded, the others are", async () => {
   const { host, recorded } = await aRecorded();
   host.repository.git("switch", "--quiet", "--detach");
-  host.repository.commit({ "evil.c": "1" }, OLD);
+  const foreign = host.repository.commit({ "evil.c": "1" }, OLD);
   host.repository.git("tag", "v1.2.0");
   host.repository.git("switch", "--quiet", "main");
-  host.repository.commit({ "a.c": "1" }, OLD);
+  const own = host.repository.commit({ "a.c": "1" }, OLD);
   host.release("v1.1.0");
-  host.github.facts.set("acme/foo", { pushed: OLD });
-  const noticed = await notice(host, { recorded, isForge: true });
+  const { waiting: first } = aWait("1.2.0", foreign);
+  const health = { ...aWait("1.1.0", own), waiting: { ...first, ...aWait("1.1.0", own).waiting } };
+  const noticed = await notice(host, { recorded, isForge: true, health });
   expect([versionsOf(noticed?.added), noticed?.findings.map(({ code }) => code)]).toEqual([
     ["1.1.0"],
     ["TAG_OFF_BRANCH"],

@@ -17,18 +17,21 @@ import { readTags, type Tagged } from "../../model/upstream/tags.ts";
 import { type Held, NOTHING_SKIPPED } from "../../model/upstream/upstream.ts";
 import { isOnBranch } from "../github/forge.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
+import { openTurns } from "../remote/limited.ts";
 import { fetchGitSource } from "../source/git-source.ts";
 import { fetchGitUpstream, type GitUpstream, type UpstreamMeans } from "./git-upstream.ts";
 import type { Noticed, NoticeTools } from "./notice.ts";
 import type { GitSubject } from "./plan.ts";
+
+/** A hostile pack takes gigabytes of memory (`fetchGitSource`), and eight of them at once the machine. */
+const inTurn = openTurns(2);
 
 /**
  * Asks a git repository what it has, and fetches what is new: its files' digest is recorded, and what its manifest
  * depends on.
  *
  * How old a tag is, its repository says of itself, and can say what it likes. So the cooldown counts from when the tag
- * was first seen here, or from the forge's own date of the last push. Only the very first time, when there is nothing
- * to protect yet, does the commit's date count.
+ * was first seen here. Only the very first time, when there is nothing to protect yet, does the commit's date count.
  *
  * @returns `undefined` when there is no such repository
  * @throws PakError as `fetchGitUpstream`
@@ -39,7 +42,7 @@ export async function noticeGit(
   tools: NoticeTools,
 ): Promise<Noticed | undefined> {
   const { endpoint, recorded, repository: known, pattern } = subject;
-  const upstream = await fetchGitUpstream(endpoint, means);
+  const upstream = await fetchGitUpstream(endpoint, means, tools.now);
   if (upstream === undefined) return undefined;
   const { repository, tags } = upstream;
   const alarms = [
@@ -53,7 +56,7 @@ export async function noticeGit(
   if (alarms.length > 0) return { ...same, findings: alarms };
   const [added, held, findings, refusals]: [Release[], Held[], Finding[], PakError[]] = [[], [], [], []];
   for (const tagged of selectTags(versions, recorded)) {
-    const since = findSince(subject, tagged, upstream, tools);
+    const since = findSince(subject, tagged, tools);
     if (recorded.length > 0 && !tools.cooldown.isOver(since)) {
       held.push(makeWaiting(tagged, since, tools));
       continue;
@@ -62,7 +65,9 @@ export async function noticeGit(
       findings.push(makeForeignFinding(tagged));
       continue;
     }
-    const release = await fetchRelease(subject, tagged, means, since).catch(error => refuse(error, refusals));
+    const release = await inTurn(() => fetchRelease(subject, tagged, means, since)).catch(error =>
+      refuse(error, refusals),
+    );
     if (release === undefined) continue;
     if (tools.cooldown.isOver(release.published)) added.push(release);
     else held.push(makeWaiting(tagged, release.published, tools));
@@ -74,17 +79,9 @@ export async function noticeGit(
 }
 
 /** Since when a tag is known to be there as it is. */
-function findSince(
-  { health }: GitSubject,
-  { version, commit }: Tagged,
-  { repository }: GitUpstream,
-  { now }: NoticeTools,
-): string {
+function findSince({ health }: GitSubject, { version, commit }: Tagged, { now }: NoticeTools): string {
   const seen = health?.waiting?.[version];
-  const dates = [renderInstant(now)];
-  if (seen?.commit === commit) dates.push(seen.since);
-  if (repository !== undefined) dates.push(repository.pushed);
-  return dates.sort()[0]!;
+  return seen?.commit === commit ? seen.since : renderInstant(now);
 }
 
 function makeWaiting({ version, commit }: Tagged, since: string, { cooldown }: NoticeTools): Held {

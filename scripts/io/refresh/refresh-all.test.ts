@@ -10,7 +10,7 @@ import { openUpstreamCache } from "./git-upstream.ts";
 import { openHealth } from "./health-store.ts";
 import { refreshAll } from "./refresh-all.ts";
 
-async function refresh(packages: Record<string, Answer>, isDryRun = false) {
+async function refresh(packages: Record<string, Answer>, isDryRun = false, isOver = () => false) {
   const root = makeFolder();
   const names = Object.keys(packages);
   writeFiles(root, {
@@ -34,7 +34,7 @@ async function refresh(packages: Record<string, Answer>, isDryRun = false) {
       isDryRun,
       isLifted: false,
     },
-    { limit: 1, health: openHealth(root, rulebook.guards), progress: () => undefined },
+    { limit: 1, isOver, health: openHealth(root, rulebook.guards), progress: () => undefined },
   );
   return { outcomes, health: openHealth(root, rulebook.guards) };
 }
@@ -69,4 +69,12 @@ test("a server that takes no more requests is left alone, and who was not asked 
 test("a dry run leaves no trace", async () => {
   const { health } = await refresh({ alpha: aPackument("alpha", { "1.0.0": {} }) }, true);
   expect(health.find("alpha")).toBeUndefined();
+});
+
+test("when the time is over nothing further is begun", async () => {
+  let asked = 0;
+  const names = ["alpha", "beta1", "gamma"];
+  const packages = Object.fromEntries(names.map(name => [name, aPackument(name, {})]));
+  const { outcomes } = await refresh(packages, false, () => ++asked > 2);
+  expect(outcomes.map(({ name }) => name)).toEqual(["alpha", "beta1"]);
 });

@@ -8,7 +8,7 @@ const SAVED_TOGETHER = 200;
 
 /**
  * Refreshes packages in their order, some at once. Where a server takes no more requests, the other packages of that
- * server are put off, and the rest go on.
+ * server are put off, and the rest go on until the time is over.
  *
  * @returns the outcomes of those that were asked for, in the order of their names
  */
@@ -18,10 +18,13 @@ export async function refreshAll(
   {
     limit,
     health,
+    isOver,
     progress,
   }: {
     readonly limit: number;
     readonly health: HealthStore;
+    /** Whether no further package is to be begun: the time for this run is over. */
+    isOver(): boolean;
     progress(done: number, all: number): void;
   },
 ): Promise<readonly Outcome[]> {
@@ -29,7 +32,7 @@ export async function refreshAll(
   const outcomes: Outcome[] = [];
   await runLimited(subjects, limit, async subject => {
     const server = subject.endpoint.kind === "npm" ? "npm" : subject.endpoint.host;
-    if (closed.has(server)) return;
+    if (closed.has(server) || isOver()) return;
     const outcome = await refreshPackage(subject, tools);
     outcomes.push(outcome);
     if (outcome.failure?.code === "RATE_LIMITED") closed.add(server);

@@ -15,3 +15,21 @@ export async function runLimited<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, runner));
   return results;
 }
+
+/** Gives turns to work that needs much: at most `limit` at once, in the order in which it was asked for. */
+export function openTurns(limit: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let free = limit;
+  return async work => {
+    if (free === 0) await new Promise<void>(begin => waiting.push(begin));
+    else free -= 1;
+    try {
+      return await work();
+    } finally {
+      // A turn goes on from hand to hand; only when nobody waits is it free.
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

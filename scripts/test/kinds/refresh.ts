@@ -89,17 +89,20 @@ async function refreshGit(input: Input): Promise<string[]> {
     GITHUB_API_URL: `${standIn.url}/api`,
     GITHUB_REPOSITORY: "catalog/pak",
     // Whoever lists without end is asked as a server without an API.
-    ...(input.refs === undefined ? { GITHUB_TOKEN: BOT.token } : { PATH: "" }),
+    ...(input.refs === undefined ? { GITHUB_TOKEN: BOT.token } : {}),
   };
   const world = aWorld({
     root: clone,
     home,
-    environment: input.refs === undefined ? environment : { ...environment, PATH: process.env.PATH },
+    environment,
     now: () => new Date(clock),
     wait: async milliseconds => {
       clock += milliseconds;
       slept += milliseconds;
     },
+  });
+  await seeEarlier(input, world, (hours: number) => {
+    clock = NOON.getTime() - hours * HOUR;
   });
   if (status !== undefined) {
     const answer = { status, headers: readHeaders(headers), asked: "GET /repos/acme/foo" };
@@ -126,6 +129,21 @@ async function refreshGit(input: Input): Promise<string[]> {
 
 function readTip(clone: string): string {
   return execFileSync("git", ["-C", clone, "rev-parse", "refs/heads/refresh"], { encoding: "utf8" });
+}
+
+/** A run when the tags were as young as can be, which records nothing: their age counts from there. */
+async function seeEarlier(
+  { tag_age_hours = 96, recorded, remote }: Input,
+  world: ReturnType<typeof aWorld>,
+  setClock: (hoursAgo: number) => void,
+): Promise<void> {
+  // The first time that a repository is asked, what its commits say of their age counts.
+  const isFirst = recorded === undefined && remote !== undefined;
+  if (!isFirst && tag_age_hours > 0) {
+    setClock(tag_age_hours);
+    await refresh.run(world, { words: [], flags: { json: true } });
+  }
+  setClock(0);
 }
 
 /** Breaks a run off, and runs again. */
