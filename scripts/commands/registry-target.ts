@@ -9,7 +9,10 @@ import { readOwnSettings } from "./own-settings.ts";
 
 /** Flags of every command that pushes to a registry. */
 export const REGISTRY_FLAGS = {
-  registry: { value: "REF", summary: "where it goes, as in ghcr.io/owner/packages (settings, package.json)" },
+  registry: {
+    value: "REF",
+    summary: "where to push to, as in ghcr.io/owner/packages (settings, else package.json)",
+  },
 } as const;
 
 /** Where a package goes. */
