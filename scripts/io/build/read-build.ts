@@ -107,7 +107,7 @@ async function checkArchive(bytes: Uint8Array, { name, version }: Selection): Pr
   const file = nameArtifact({ name, version });
   const fix = "build it again: pak build";
   try {
-    return await withScratchFolder(async scratch => {
+    return await withScratchFolder("release", async scratch => {
       const [whole, stripped] = [join(scratch, "whole"), join(scratch, "stripped")];
       mkdirSync(whole);
       mkdirSync(stripped);
