@@ -1,5 +1,5 @@
 /** Branches of the catalog's own repository on which its jobs propose what they have recorded. */
-export const RECORD_BRANCHES = ["refresh", "release"] as const;
+const RECORD_BRANCHES = ["refresh", "release"] as const;
 
 export type RecordBranch = (typeof RECORD_BRANCHES)[number];
 

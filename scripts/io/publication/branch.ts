@@ -81,6 +81,6 @@ export function requireFreeBranch(root: string, branch: string): void {
   if (holder === undefined) return;
   const [folder = ""] = holder.replace(/^worktree /, "").split("\n");
   throw new PakError("GIT", `the branch ${branch} is checked out in ${folder}`, {
-    fix: "name a branch for the JSON part alone, such as published, or check out another one there",
+    fix: "check out another branch there: this one is written by pak alone",
   });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
-import { HEALTH_FOLDER, openHealth } from "./health-store.ts";
+import { HEALTH_FOLDER, isHealthFile, openHealth } from "./health-store.ts";
 
 const HEALTH = { looked: "2026-11-21T12:00:00Z", next: "2026-11-21T12:00:00Z" };
 
@@ -36,3 +36,8 @@ test.each(["", "[]", "{", '{"packages":[]}', '{"packages":{"jquery":1}}', '{"pac
     expect(openHealth(root).find("jquery")).toBeUndefined();
   },
 );
+
+test("a file is named by its shard", () => {
+  const names = ["jq.json", "x.json", "jqu.json", "jq.txt", "../a.json"];
+  expect(names.map(isHealthFile)).toEqual([true, true, false, false, false]);
+});

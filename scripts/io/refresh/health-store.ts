@@ -8,6 +8,11 @@ import { readIfPresent } from "../disk/read-if-present.ts";
 /** Where the health of a catalog's entries lies, below its folder; git ignores it. */
 export const HEALTH_FOLDER = ".pak/health";
 
+/** Whether a name is that of a file there: `SHARD.json`. */
+export function isHealthFile(name: string): boolean {
+  return /^[a-z0-9]{1,2}\.json$/.test(name);
+}
+
 /** The health of a catalog's entries, in one file for each shard. */
 export interface HealthStore {
   find(name: string): Health | undefined;

@@ -1,9 +1,10 @@
 import { homedir } from "node:os";
 import { PakError } from "../../errors.ts";
+import type { Limits } from "../../model/build/limits.ts";
 import { renderTerminal } from "../../model/text/terminal.ts";
 import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { makeBubblewrap } from "./bubblewrap.ts";
-import type { Limits, Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { makeScrubbed } from "./scrubbed.ts";
 import { findProgram, findReal, findToolchain } from "./toolchain.ts";
 

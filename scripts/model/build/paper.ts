@@ -1,5 +1,7 @@
 import { type Finding, finding, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json } from "../json.ts";
+import { checkText } from "../text/text.ts";
+import { checkUrl } from "../text/url.ts";
 
 const MOST_FINDINGS = 20;
 
@@ -14,6 +16,22 @@ export function readAt<Value>(
 ): Value | undefined {
   const value = pointer.reduce<Json | undefined>(findInside, document);
   return is(value) ? value : undefined;
+}
+
+/** Programs that a paper names at most. */
+export const MOST_TOOLS = 64;
+
+/** Characters of a program's version that a paper keeps at most. */
+export const LONGEST_TOOL = 200;
+
+/** Whether a paper can name a program this way, and its version. */
+export function isTool(name: string, version: unknown): version is string {
+  return /^\w[\w.+-]{0,63}$/.test(name) && checkText(version, LONGEST_TOOL).length === 0;
+}
+
+/** Whether a value is an https address. */
+export function isLink(value: unknown): value is string {
+  return checkUrl(value).length === 0;
 }
 
 /** Whether a value is a digest, 64 lower-case hex digits. */
