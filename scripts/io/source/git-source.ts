@@ -5,6 +5,7 @@ import type { GitPin } from "../../model/install/selection.ts";
 import { explainWrite, isDiskError } from "../disk/atomic.ts";
 import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { applyReplacements, type Replacements } from "./address.ts";
+import { makeNoGitError } from "./git-answer.ts";
 import { openGitTransport } from "./git-transport.ts";
 import { writeGitTree } from "./git-tree.ts";
 
@@ -91,10 +92,7 @@ function explainFailure(error: unknown, source: GitSource): never {
   if (error instanceof PakError) throw error;
   if (isDiskError(error)) throw explainWrite(source.gitdir, error);
   if ((error as { code?: unknown }).code === "NotFoundError") throw makeGoneError(source);
-  throw new PakError("SOURCE_FETCH", `${source.endpoint} does not answer as a git server does`, {
-    fix: "look whether the repository opens in a browser without signing in",
-    cause: error,
-  });
+  throw makeNoGitError(source.endpoint, error);
 }
 
 function makeGoneError({ endpoint, pin }: GitSource): PakError {
