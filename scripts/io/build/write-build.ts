@@ -21,6 +21,7 @@ export interface WriteOrder extends Pick<ProvenanceOrder, "repository" | "invoca
   readonly folder: string;
 }
 
+/** What the steps printed, in the folder of a build. */
 export const LOG_FILE = "log.txt";
 
 /** The file of a build's artifact. */

@@ -27,6 +27,7 @@ export interface ContainerDocument {
   readonly findings: readonly Finding[];
 }
 
+/** @param done where the image is, and what it stands on */
 export function buildContainer(
   { name, version }: Pick<Selection, "name" | "version">,
   { os, architecture, variant }: Platform,

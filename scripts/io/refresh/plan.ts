@@ -21,7 +21,9 @@ interface SubjectOf<Kind extends Endpoint["kind"]> {
   readonly health?: Health;
 }
 
+/** One that npm's registry has. */
 export type NpmSubject = SubjectOf<"npm">;
+/** One that a git server has. */
 export type GitSubject = SubjectOf<"git">;
 
 /** One package whose upstream is to be asked. */

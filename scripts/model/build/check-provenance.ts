@@ -1,10 +1,11 @@
 import type { Finding } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../json.ts";
 import { FIELD_CHECKS } from "../override/fields.ts";
+import { isSha256 } from "../release/digests.ts";
 import { isInstant } from "../text/instant.ts";
 import { checkUrl } from "../text/url.ts";
 import type { SandboxKind } from "./build.ts";
-import { checkPaper, isLink, isSha256, isTool, MOST_TOOLS, readAt, UNREAD } from "./paper.ts";
+import { checkPaper, isLink, isTool, MOST_TOOLS, readAt, UNREAD } from "./paper.ts";
 import { type ProvenanceOrder, renderProvenance } from "./provenance.ts";
 import type { Recipe } from "./recipe.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkPaper, isLink, isSha256, isTool, LONGEST_TOOL, readAt, UNREAD } from "./paper.ts";
+import { isSha256 } from "../release/digests.ts";
+import { checkPaper, isLink, isTool, LONGEST_TOOL, readAt, UNREAD } from "./paper.ts";
 
 const differ = (document: never, expected: object) =>
   checkPaper("X", document, JSON.stringify(expected)).map(found => [

@@ -34,11 +34,6 @@ export function isLink(value: unknown): value is string {
   return checkUrl(value).length === 0;
 }
 
-/** Whether a value is a digest, 64 lower-case hex digits. */
-export function isSha256(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-}
-
 /**
  * Where an untrusted document says something else than what it has to say: the first few places.
  *
