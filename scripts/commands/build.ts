@@ -3,6 +3,7 @@ import { ALL_BUILDERS } from "../builders/builders.ts";
 import { PakError } from "../errors.ts";
 import { BUILDS_FOLDER } from "../io/build/build-folder.ts";
 import { buildPackage } from "../io/build/build-package.ts";
+import { leavePending } from "../io/build/pending.ts";
 import { readCandidates } from "../io/build/read-candidates.ts";
 import { readRecorded } from "../io/catalog/recorded.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
@@ -44,19 +45,27 @@ export const build = defineCommand({
     "require-sandbox": { summary: "refuse to build without a real sandbox, as it does wherever CI is set" },
     "no-sandbox": { summary: "build without a sandbox: only for what you would run here yourself" },
     matrix: { summary: "print the jobs for GitHub Actions that build what has a recipe and no artifact" },
+    pending: {
+      value: "REF",
+      summary: "with --matrix: leave out what REF has released, a waiting pull request",
+    },
   },
   examples: ["pak build libuv", "pak build libuv@1.49.2 --twice", "pak build --matrix"],
   async run(world, given) {
     const settings = readSettings(world.root);
     const rulebook = await loadRulebook(world.tool, settings);
+    if (given.flags.pending && !given.flags.matrix)
+      throw new PakError("USAGE", "--pending goes with --matrix", { fix: "add --matrix" });
     return given.flags.matrix ? tellMatrix(world, given, rulebook) : buildOne(world, given, rulebook);
   },
 });
 
 /** Tells the jobs, in both ways as JSON: a workflow reads it. */
-function tellMatrix(world: World, { words }: Arguments, rulebook: Rulebook): number {
+function tellMatrix(world: World, { words, flags }: Arguments, rulebook: Rulebook): number {
   const { candidates, findings } = readCandidates(world.root, rulebook, words);
-  const { matrix, waiting } = buildMatrix(candidates);
+  const { pending } = flags;
+  const left = typeof pending === "string" ? leavePending(world.root, pending, candidates) : candidates;
+  const { matrix, waiting } = buildMatrix(left);
   if (waiting > 0) world.report(`${waiting} releases wait until these ${matrix.include.length} are built`);
   world.print(JSON.stringify(matrix));
   return reportFindings(findings, world) ? 1 : 0;

@@ -60,7 +60,7 @@ export const container = defineCommand({
     // Whether it can be pushed is known before anything is fetched.
     const credentials = target && readCredentials(world, target);
     const means = openMeans(world, target, credentials);
-    const packages = openCache(world, given, means);
+    const packages = openCache(world, given, means.credentialsOf);
     const cached = await ensureRight(packages, recorded.selection);
     const found = base && {
       name: base.name,

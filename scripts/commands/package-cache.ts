@@ -7,13 +7,18 @@ import type { Selection } from "../model/install/selection.ts";
 import type { Layer } from "../model/manifest/layers.ts";
 import type { Arguments, World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
+import { findReader } from "./registry-target.ts";
 
 /**
  * Where packages are fetched from and kept.
  *
- * @param asked who asks the registries of artifacts; absent: nobody in particular
+ * @param credentialsOf who asks the registries of artifacts
  */
-export function openCache(world: World, given: Arguments, asked: Pick<ArtifactMeans, "credentialsOf"> = {}) {
+export function openCache(
+  world: World,
+  given: Arguments,
+  credentialsOf: NonNullable<ArtifactMeans["credentialsOf"]> = findReader(world),
+) {
   const settings = readOwnSettings(world);
   const fetchSource = openSources({
     fetch: world.fetch,
@@ -21,7 +26,7 @@ export function openCache(world: World, given: Arguments, asked: Pick<ArtifactMe
     cwd: world.root,
     replace: settings.replace,
     isOffline: given.flags.offline === true,
-    ...asked,
+    credentialsOf,
   });
   return openPackageCache(findPackageCache(settings, world), fetchSource);
 }

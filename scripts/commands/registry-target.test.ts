@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CatalogSettings } from "../model/settings.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
 import { aWorld } from "../test/world.ts";
-import { readCredentials, readTarget, repositoryIn } from "./registry-target.ts";
+import { findReader, readCredentials, readTarget, repositoryIn } from "./registry-target.ts";
 
 const SETTINGS: CatalogSettings = { catalog: "test", title: "test", hosts: [], reserved: [] };
 
@@ -54,4 +54,12 @@ test("a catalog can't send the token to where it likes", () => {
   expect(() => read("evil.example/a", true)).not.toThrow(/secret/);
   expect(read("evil.example/a", false).token).toBe("secret");
   expect(read("127.0.0.1:5000/a", true).token).toBe("secret");
+});
+
+test("who fetches: the token goes to the registry of the person's own settings, and nowhere else", () => {
+  const person = aPerson({ registry: "ghcr.io/octocat" }, { GITHUB_TOKEN: "t", GITHUB_ACTOR: "octocat" });
+  expect(findReader(person)("ghcr.io")).toEqual({ user: "octocat", token: "t" });
+  expect(findReader(person)("evil.example")).toBeUndefined();
+  expect(findReader(aPerson({}, { GITHUB_TOKEN: "t" }))("ghcr.io")).toBeUndefined();
+  expect(findReader(aPerson({ registry: "ghcr.io/octocat" }))("ghcr.io")).toBeUndefined();
 });

@@ -74,6 +74,20 @@ export function readCredentials(world: World, target: RegistryTarget): Credentia
       fix: `if you trust it, name it yourself: --registry ${target.place}, or in the settings`,
     });
   }
-  const user = readOwnSettings(world).user ?? (environment.GITHUB_ACTOR || "x-access-token");
-  return { user, token };
+  return { user: readUser(world), token };
+}
+
+/**
+ * Who fetches from a registry: GITHUB_TOKEN where the person's own settings name that registry, for packages that not
+ * everybody may read; else nobody in particular. What a catalog names gets no token.
+ */
+export function findReader(world: World): (host: string) => Credentials | undefined {
+  const { registry } = readOwnSettings(world);
+  const own = registry === undefined ? undefined : parseReference(registry)?.host;
+  const token = world.environment.GITHUB_TOKEN;
+  return host => (host === own && token ? { user: readUser(world), token } : undefined);
+}
+
+function readUser(world: World): string {
+  return readOwnSettings(world).user ?? (world.environment.GITHUB_ACTOR || "x-access-token");
 }

@@ -10,11 +10,13 @@ import { openRepository } from "../io/oci/repository.ts";
 import { buildRelease, type ReleaseDocument, renderProposed, renderRelease } from "../io/output/release.ts";
 import { reportFindings } from "../io/output/report.ts";
 import { proposeRecords } from "../io/publish/propose-records.ts";
+import { carryPending } from "../io/release/carry-pending.ts";
 import { planRelease } from "../io/release/plan-release.ts";
 import { pushRelease } from "../io/release/push-release.ts";
 import { readTrust } from "../io/trust/trust.ts";
 import type { Finding } from "../model/finding.ts";
 import { isTag, renderPlace } from "../model/oci/reference.ts";
+import { renderTerminal } from "../model/text/terminal.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
 import { openPlace } from "./record-place.ts";
@@ -33,6 +35,10 @@ export const release = defineCommand({
     tag: { value: "TAG", summary: "one more tag, which moves on to this version, as in latest (settings)" },
     "dry-run": { summary: "check the build, tell what would be released, and push nothing" },
     pull: { summary: "without NAME: propose what was recorded here by a pull request at GitHub" },
+    pending: {
+      value: "REF",
+      summary: "with --pull: take over what REF records, the pull request that waits",
+    },
   },
   examples: [
     "pak release libuv@1.49.2",
@@ -46,6 +52,8 @@ export const release = defineCommand({
         fix: "release each version, then propose all of them: pak release --pull",
       });
     }
+    if (!isAlone && given.flags.pending !== undefined)
+      throw new PakError("USAGE", "--pending goes with --pull", { fix: "leave it out" });
     if (isAlone) return propose(world, given);
     const word = parseRecordedWord(given);
     if (word.version === undefined) {
@@ -72,10 +80,21 @@ export const release = defineCommand({
 /** Proposes whatever was recorded in this clone. */
 async function propose(world: World, given: Arguments): Promise<number> {
   const place = openPlace(world);
+  const { pending } = given.flags;
+  if (typeof pending === "string") await carry(world, pending);
   const order = { ...place, root: world.root, branch: "release", title: "Record what was released" } as const;
   const pull = await proposeRecords(order);
   tell(world, given, pull === undefined ? {} : { pull: pull.url }, renderProposed);
   return 0;
+}
+
+/** What the waiting pull request holds is not lost when it is made anew. */
+async function carry(world: World, revision: string): Promise<void> {
+  const { root } = world;
+  const rulebook = await loadRulebook(world.tool, readSettings(root));
+  const { carried, refused } = await carryPending({ root, rulebook }, revision);
+  for (const what of carried) world.report(`taken over: ${what}`);
+  for (const why of refused) world.report(renderTerminal(`not taken over: ${why}`));
 }
 
 /** Pushes and records it, unless that was done, or is not to be done. */

@@ -55,9 +55,12 @@ test("a workflow installs a package of the catalog into a folder of its workspac
   const workspace = makeFolder();
   // The name of the catalog comes from the input alone.
   const { PAK_CATALOG: _, ...known } = environment;
-  const given = { ...known, PACKAGE: "bootstrap#^5", REPO: url, TARGET: "site/web" };
+  const reader = { REGISTRY: "ghcr.io/acme", GITHUB_ACTOR: "octocat", GITHUB_TOKEN: "t0ken" };
+  const given = { ...known, ...reader, PACKAGE: "bootstrap#^5", REPO: url, TARGET: "site/web" };
   const ran = await runStep(action, step, workspace, given);
   expect(ran).toMatchObject({ status: 0, stderr: "" });
+  const settings = readFileSync(join(environment.PAK_HOME!, "settings.json"), "utf8");
+  expect([JSON.parse(settings).registry, settings.includes("t0ken")]).toEqual(["ghcr.io/acme", false]);
   expect(readFileSync(join(workspace, "site/web/paks/bootstrap/dist/bootstrap.js"), "utf8")).toContain(
     "5.3.8",
   );

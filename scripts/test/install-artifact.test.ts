@@ -40,6 +40,25 @@ const startWith = (artifact: Artifact | undefined) =>
 const isTarball = (line: string) => line.endsWith(".tgz");
 
 describe.skipIf(!hasRegistry)("a package that was released (docker-registry is not here: skipped)", () => {
+  test("comes from a registry that not everybody may read, where the person's settings name it", async () => {
+    const { host } = await startOciRegistry({ isPrivate: true });
+    const upstream = await startWith(await release(host, BUILT));
+    const home = makeFolder();
+    writeFileSync(join(home, "settings.json"), JSON.stringify({ registry: `${host}/paks` }));
+    const { PAK_HOME: _, ...nobody } = upstream.environment;
+    const app = makeFolder();
+    const token = { GITHUB_TOKEN: WRITER.token, GITHUB_ACTOR: WRITER.user };
+    const installed = await startPak(app, ["install", "alpha"], { ...nobody, ...token, PAK_HOME: home });
+    expect(installed).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(join(app, "lib/alpha/alpha.js"), "utf8")).toBe(BUILT["dist/alpha.js"]);
+    // What a catalog names is asked as nobody, who gets the source.
+    const other = makeFolder();
+    expect(await startPak(other, ["install", "alpha"], { ...nobody, ...token })).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining("ARTIFACT_MISSING"),
+    });
+  });
+
   test.each([
     ["everybody may read", () => startOciRegistry()],
     ["nobody reads without a token", () => startTokenRegistry()],

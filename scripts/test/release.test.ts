@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -99,4 +99,10 @@ test("what was released in a clone becomes one pull request of its own", async (
   });
   expect(await propose()).toEqual({ pull: `${standIn.url}/catalog/pak/pull/1` });
   expect(standIn.pulls).toMatchObject([{ head: "catalog:release", title: "Record what was released" }]);
+  // A later run, which released nothing, does not lose it.
+  const git = (...words: string[]) => execFileSync("git", ["-C", clone, ...words], { encoding: "utf8" });
+  git("checkout", "--quiet", "HEAD", "--", file);
+  const again = await startPak(clone, ["release", "--pull", "--pending", "release"], environment);
+  expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining("taken over: jquery 3.7.1") });
+  expect(git("show", `release:${file}`)).toContain("a".repeat(64));
 });

@@ -50,6 +50,8 @@ test("any other layout of the same document is not", () => {
       } catch {
         return;
       }
+      // An edit inside a key can make it another's twin, which the reader tells by counting.
+      if (countLaidOut(text) > countKeys(document)) return;
       const isSame = text === layOut(document);
       if (!isSame) refused++;
       expect(countLaidOut(text)).toBe(isSame ? countKeys(document) : -1);

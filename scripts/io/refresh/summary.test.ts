@@ -63,6 +63,7 @@ test("says what was added, what was skipped and what went wrong", () => {
     "not refreshed: away: no answer",
     "not refreshed: limited: too much",
   ]);
+  expect(summary.files).toEqual(["catalog/releases/bu/busy.json"]);
   expect(summary.findings.map(found => found.code)).toEqual(["A", "B"]);
   expect(summary.failures.map(({ name, code }) => [name, code])).toEqual([
     ["away", "NETWORK"],

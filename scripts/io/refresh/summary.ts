@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/finding.ts";
+import { releasesPath } from "../../model/name/paths.ts";
 import { renderCount } from "../../model/text/count.ts";
 import { addSkipped, type Held, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
 import type { Plan } from "./plan.ts";
@@ -16,6 +17,8 @@ export interface Summary {
     readonly added: readonly string[];
     readonly deprecated: readonly string[];
   }[];
+  /** What was written, or would have been: paths from the catalog's folder, sorted. */
+  readonly files: readonly string[];
   /** Versions that upstream has and that are not recorded, for now or for good. */
   readonly held: readonly {
     readonly name: string;
@@ -47,17 +50,17 @@ function isAsked({ health }: Outcome): boolean {
 /** Assembles the outcomes. */
 export function buildSummary(plan: Plan, outcomes: readonly Outcome[], isDryRun: boolean): Summary {
   const versionsOf = (releases: Outcome["added"]) => releases.map(release => release.version);
+  const changed = outcomes.filter(({ added, deprecated }) => added.length + deprecated.length > 0);
   const skipped = outcomes.reduce((sum, outcome) => addSkipped(sum, outcome.skipped), NOTHING_SKIPPED);
   return {
     dryRun: isDryRun,
     asked: outcomes.filter(isAsked).length,
-    packages: outcomes
-      .filter(({ added, deprecated }) => added.length + deprecated.length > 0)
-      .map(({ name, added, deprecated }) => ({
-        name,
-        added: versionsOf(added),
-        deprecated: versionsOf(deprecated),
-      })),
+    packages: changed.map(({ name, added, deprecated }) => ({
+      name,
+      added: versionsOf(added),
+      deprecated: versionsOf(deprecated),
+    })),
+    files: changed.map(({ name }) => releasesPath(name)).sort(),
     held: outcomes.flatMap(({ name, held }) =>
       held.map(({ version, code, waiting }) => ({
         name,

@@ -87,11 +87,12 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
       ...["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "builder"],
       ...(order.network === true ? [] : ["--unshare-net"]),
       ...["--die-with-parent", "--new-session", "--info-fd", String(STATUS)],
+      // Before the toolchains: one may lie among what is temporary here.
+      ...["--bind", folders.temporary, "/tmp", ...makeWay("/var/tmp"), "--symlink", "/tmp", "/var/tmp"],
+      ...[...makeWay(HOME), "--bind", folders.home, HOME],
       ...viewSystem(folders.root, toolchain.prefixes, hidden, order.network === true),
       ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"],
       ...["--perms", "1777", "--size", String(SHARED), "--tmpfs", "/dev/shm"],
-      ...["--bind", folders.temporary, "/tmp", ...makeWay("/var/tmp"), "--symlink", "/tmp", "/var/tmp"],
-      ...[...makeWay(HOME), "--bind", folders.home, HOME],
       ...binds.flatMap(bind => [...makeWay(bind[2]), ...bind]),
       ...["--remount-ro", "/"],
     ];
