@@ -47,7 +47,7 @@ export const build = defineCommand({
     matrix: { summary: "print the jobs for GitHub Actions that build what has a recipe and no artifact" },
     pending: {
       value: "REF",
-      summary: "with --matrix: leave out what REF has released, a waiting pull request",
+      summary: "with --matrix: leave out what a waiting pull request records, which is at REF in git",
     },
   },
   examples: ["pak build libuv", "pak build libuv@1.49.2 --twice", "pak build --matrix"],

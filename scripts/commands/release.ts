@@ -37,7 +37,7 @@ export const release = defineCommand({
     pull: { summary: "without NAME: propose what was recorded here by a pull request at GitHub" },
     pending: {
       value: "REF",
-      summary: "with --pull: take over what REF records, the pull request that waits",
+      summary: "with --pull: keep what a waiting pull request records, which is at REF in git",
     },
   },
   examples: [
