@@ -12,8 +12,8 @@ const LOCKS = ["package-lock.json", "npm-shrinkwrap.json"];
 /**
  * Fetches dependencies, runs the scripts `build` and `test` if there are such, and takes what `npm pack` packs.
  *
- * Fetching has the network, so it runs nothing of any package: no scripts, and the `git` of the system, which a
- * project's `.npmrc` could name anew. Packing runs no scripts either: `build` was all.
+ * Fetching has the network, so it runs nothing of any package: no scripts, and the `git` and the options of
+ * Node that a project's `.npmrc` could name anew. Packing runs no scripts either: `build` was all.
  */
 export const npm: Builder = {
   name: "npm",
@@ -25,7 +25,7 @@ export const npm: Builder = {
     const isTested = typeof texts.test === "string" && !NO_TEST.test(texts.test);
     const test: Step[] = isTested ? [["npm", "test"]] : [];
     const way = LOCKS.some(lock => paths.includes(lock)) ? "ci" : "install";
-    const environment = { ...renderRegistries(await subject.readRegistries()), ...QUIET };
+    const environment = { ...renderRegistries(await subject.readRegistries()), ...QUIET, ...SETTLED };
     const fetch: PlannedStep = {
       phase: "fetch",
       step: ["npm", way, "--ignore-scripts", "--no-audit", "--no-fund", "--git=git"],
@@ -49,6 +49,17 @@ export const npm: Builder = {
 
 /** Else npm asks on the side whether there is a newer one, and waits for an answer that can't come. */
 const QUIET = { npm_config_update_notifier: "false" };
+
+/**
+ * What a project's `.npmrc` can't say anew. To prepare a dependency from a repository, npm starts another npm in it,
+ * which heeds variables and no flags; and what `node-options` names would run in that one.
+ */
+const SETTLED = {
+  npm_config_ignore_scripts: "true",
+  npm_config_git: "git",
+  // Nothing at all would not count.
+  npm_config_node_options: "--no-deprecation",
+};
 
 function readManifest({ read }: Subject): JsonObject {
   try {

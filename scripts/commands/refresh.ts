@@ -18,6 +18,7 @@ import { refreshAll } from "../io/refresh/refresh-all.ts";
 import type { RefreshTools } from "../io/refresh/refresh-package.ts";
 import { buildSummary, renderNotes, renderSummary, type Summary } from "../io/refresh/summary.ts";
 import { renderInstant } from "../model/text/instant.ts";
+import { renderTerminal } from "../model/text/terminal.ts";
 import { openCooldown } from "../model/upstream/cooldown.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
@@ -67,7 +68,7 @@ export const refresh = defineCommand({
     if (branch !== undefined) fetchHealth(root, branch);
     const settings = readSettings(root);
     const rulebook = await loadRulebook(world.tool, settings);
-    const health = openHealth(root);
+    const health = openHealth(root, rulebook.guards);
     const now = world.now();
     const plan = readPlan({ root, rulebook, names: words, healthOf: name => health.find(name), now });
     const tools: RefreshTools = {
@@ -130,7 +131,7 @@ function tell(world: World, flags: Arguments["flags"], summary: Summary): void {
     for (const line of renderSummary(summary)) world.print(line);
     reportFindings(summary.findings, world, { isJson: false });
   }
-  for (const line of renderNotes(summary)) world.report(line);
+  for (const line of renderNotes(summary)) world.report(renderTerminal(line));
   if (summary.pull !== undefined) world.report(`proposed: ${summary.pull}`);
 }
 

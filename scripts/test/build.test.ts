@@ -13,6 +13,7 @@ import {
   startBuildCatalog,
   unpackArtifact,
 } from "./build-catalog.ts";
+import { startGitHost } from "./git-host.ts";
 import { listen } from "./listen.ts";
 import { anNpmEnvironment, aPackument, startRegistry } from "./registry.ts";
 import { makeFolder } from "./repository.ts";
@@ -323,6 +324,29 @@ describe("an npm package", () => {
     expect(ran.log).toContain("command git ");
     expect(ran.log).toMatch(/^fetch: npm install/m);
   });
+
+  test("nor one that npm starts to prepare a dependency from a repository", async () => {
+    const { environment } = await startDependency();
+    const host = await startGitHost();
+    host.repository.commit({
+      "package.json":
+        '{ "name": "gitdep", "version": "1.0.0", "scripts": { "prepare": "echo evil prepares" } }',
+      ".npmrc": "git=./evil.sh\nnode-options=--require=/build/evil.cjs\nignore-scripts=false\n",
+    });
+    host.publish();
+    const address = `git+${Object.values(host.replace)[0]}acme/foo.git`;
+    const catalog = await startBuildCatalog(
+      {
+        "package.json": JSON.stringify({ name: "foo", version: "1.0.0", dependencies: { gitdep: address } }),
+        ".npmrc": "node-options=--require=/build/evil.cjs\n",
+        "evil.cjs": "require('fs').appendFileSync('/build/evil.txt', process.argv.join(' ') + '\\n');\n",
+      },
+      { test: [["sh", "-c", "ls node_modules/gitdep && ! cat evil.txt"]] },
+      environment,
+    );
+    const ran = await catalog.build();
+    expect([ran.log, ran.exit]).toEqual([expect.stringContaining("package.json"), 0]);
+  });
 });
 
 describe("a recipe", () => {
@@ -423,6 +447,17 @@ describe("a recipe", () => {
     const ran = await catalog.build("--timeout", "1");
     expect([ran.exit, codesOf(ran), ran.build.tests]).toEqual([1, ["BUILD_TIME"], "failed"]);
   });
+});
+
+test("a source can't put anything beside what builders write for their tools", async () => {
+  const recipe = { builder: "command", steps: [["sh", "-c", "! test -e .pak"]], test: [] };
+  const files = {
+    a: "a",
+    ".pak/repo/packages/gmake/package.py": "print('evil')",
+    ".pak/config/mirrors.yaml": "",
+  };
+  const ran = await (await startBuildCatalog(files, recipe)).build();
+  expect([ran.log, ran.exit]).toEqual([expect.any(String), 0]);
 });
 
 describe.skipIf(!hasSandbox)("a hostile recipe (needs bwrap)", () => {

@@ -11,6 +11,7 @@ import type { Selection } from "../../model/install/selection.ts";
 import type { Registries } from "../../model/upstream/registries.ts";
 import { packArchive } from "../archive/pack.ts";
 import { type BlendedSource, fetchBlended } from "../cache/fetch-blended.ts";
+import { removeTree } from "../disk/remove-tree.ts";
 import { LARGEST_MANIFEST } from "../json/manifest-file.ts";
 import type { SandboxOrder } from "../sandbox/sandbox.ts";
 import type { FetchSource } from "../source/sources.ts";
@@ -39,6 +40,9 @@ export interface Prepared {
   readonly findings: readonly Finding[];
 }
 
+/** What pak itself puts into a source, for its builders; a source's own folder of that name is no part of it. */
+const OWN_FOLDER = ".pak";
+
 /** Where steps see the folders of a build. */
 export function placeFolders({ source, output }: BuildFolders): SandboxOrder["writable"] {
   return { [SOURCE_PLACE]: source, [OUTPUT_PLACE]: output };
@@ -58,6 +62,8 @@ export async function prepareBuild(
 ): Promise<Prepared> {
   const { name, version, endpoint, layers } = order.selection;
   const source = await fetchBlended(order.selection, folders.source, order.fetchSource);
+  // Builders put files of their own there, and what lies beside them would be heeded as theirs.
+  removeTree(join(folders.source, OWN_FOLDER));
   keepOwnFiles(folders.source, folders.own);
   const written = readRecipe(source.build, layers);
   const files = listOutput(folders.source, []);
@@ -80,7 +86,7 @@ export async function prepareBuild(
     readRegistries: order.readRegistries,
     async packSource() {
       const folder = `${name}-${version}`;
-      const path = `.pak/${folder}.tar.gz`;
+      const path = `${OWN_FOLDER}/${folder}.tar.gz`;
       const target = join(folders.source, path);
       mkdirSync(dirname(target), { recursive: true });
       const { sha256 } = await packArchive(files, target, { folder, time: order.time });

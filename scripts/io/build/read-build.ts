@@ -7,9 +7,10 @@ import { checkProvenance } from "../../model/build/check-provenance.ts";
 import { checkSbom } from "../../model/build/check-sbom.ts";
 import { type Finding, finding, isBlocking } from "../../model/finding.ts";
 import type { Selection } from "../../model/install/selection.ts";
-import type { JsonObject } from "../../model/json.ts";
+import { type JsonObject, withoutAbsent } from "../../model/json.ts";
 import { checkAgreement, checkBuild } from "../../model/release/check-build.ts";
 import { unpackArchive } from "../archive/unpack.ts";
+import { patchOf } from "../cache/fetch-blended.ts";
 import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { parseJson } from "../json/parse.ts";
 import type { JsonLimits } from "../json/strictness.ts";
@@ -128,7 +129,7 @@ function checkPapers(
   sbom: Uint8Array,
   provenance: Uint8Array,
 ): Finding[] {
-  const { name, version, endpoint, pin } = selection;
+  const { name, version, endpoint, pin, layers } = selection;
   const known = { name, version, endpoint, pin, artifact: build.artifact };
   const read = (file: string, bytes: Uint8Array, check: (document: JsonObject) => Finding[]): Finding[] => {
     const parsed = parseJson(bytes, PAPER_LIMITS);
@@ -138,7 +139,10 @@ function checkPapers(
   return [
     ...read(build.sbom.file, sbom, document => checkSbom(document, known)),
     ...read(build.provenance.file, provenance, document => {
-      const found = checkProvenance(document, { ...known, ...(repository && { repository }) });
+      const found = checkProvenance(document, {
+        ...known,
+        ...withoutAbsent({ repository, patch: patchOf(layers) }),
+      });
       return found.some(isBlocking) ? found : checkAgreement(document, build);
     }),
   ];

@@ -41,7 +41,7 @@ export async function fetchBlended(
   artifact?: ReleasedFile,
 ): Promise<BlendedSource> {
   const { name, version, endpoint, pin, layers } = selection;
-  const patch = patchOf(blendLayers(layers));
+  const patch = patchOf(layers);
   const order = { name, version, endpoint, pin, ...withoutAbsent({ patch, artifact }) };
   const fetched = await fetchSource(order, folder);
   const { manifest: own, findings, build } = readOwn(folder);
@@ -54,7 +54,9 @@ export async function fetchBlended(
   return { ...fetched, own, manifest, warnings, ...withoutAbsent({ patch, build }) };
 }
 
-function patchOf({ repository }: JsonObject): PatchOrder | undefined {
+/** What the catalog's layers say is to be applied to a source. */
+export function patchOf(layers: readonly Layer[]): PatchOrder | undefined {
+  const { repository } = blendLayers(layers);
   const patch = isJsonObject(repository) ? repository.patch : undefined;
   // The rules of overrides let no other shape pass.
   return isJsonObject(patch) ? (patch as { url: string; sha256: string }) : undefined;

@@ -82,6 +82,18 @@ test("storage that a registry sends on to, and a mirror of the settings, never s
   expect(registry.asked.at(-1)).toEqual({ line: `HEAD /v2/alpha/blobs/${digest}`, authorization: undefined });
 });
 
+test("nor does it learn that by wanting to know", async () => {
+  const storage = await startLyingRegistry((request, response) => {
+    const challenge = `Bearer realm="http://${request.headers.host}/token"`;
+    response.writeHead(401, { "www-authenticate": challenge }).end();
+  });
+  const sendsOn: Behaviour = (_, response) =>
+    response.writeHead(307, { location: `http://${storage.host}/there` }).end();
+  const { fetched } = await fetchFrom(sendsOn, { credentials: WRITER });
+  await expect(fetched).rejects.toMatchObject({ code: "TOKEN" });
+  expect(storage.asked).toEqual([{ line: "GET /there", authorization: undefined }]);
+});
+
 test("an upload goes where the registry says, without who asks where that is somebody else's", async () => {
   const storage = await startLyingRegistry((request, response) => {
     request.resume().on("end", () => response.writeHead(201).end());

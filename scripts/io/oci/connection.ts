@@ -78,9 +78,10 @@ export function openConnection(reference: Reference, means: RegistryMeans): Conn
   const tokens = { ...patience, timeout: patience.silence };
   let authorization: string | undefined;
 
+  const isOwn = (url: string) => new URL(url).origin === new URL(address).origin;
+
   function send(url: string, { method = "GET", headers, body, most = MESSAGE }: RegistryRequest) {
-    const isOwn = new URL(url).origin === new URL(address).origin;
-    const own = isOwn && authorization !== undefined ? { Authorization: authorization } : {};
+    const own = isOwn(url) && authorization !== undefined ? { Authorization: authorization } : {};
     // A digest is of the bytes as they lie there, not of what they inflate to.
     const all = { "Accept-Encoding": "identity", ...headers, ...own };
     const init = { method, headers: all, ...(body === undefined ? {} : { body }) };
@@ -112,7 +113,8 @@ export function openConnection(reference: Reference, means: RegistryMeans): Conn
 
   async function askOnce(request: RegistryRequest): Promise<WatchedAnswer> {
     const first = await sendThrough(request);
-    if (first.status !== 401) return refuseDenied(first);
+    // What the registry sent on to is not who may ask for credentials.
+    if (first.status !== 401 || !isOwn(first.url)) return refuseDenied(first);
     const challenge = first.headers.get("www-authenticate");
     const order = { address, scope, fetch, patience: tokens, ...(credentials && { credentials }) };
     authorization = await authorize(challenge, order);

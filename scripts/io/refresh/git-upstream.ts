@@ -63,9 +63,14 @@ export async function fetchGitUpstream(
   const repository = asked.state === "found" ? asked.repository : known?.value.repository;
   const isSame = repository !== undefined && repository.pushed === known?.value.repository.pushed;
   const tags = isSame ? new Map(known.value.tags) : await fetchTags(address, means, means.pauses);
-  if (asked.state === "found" && asked.etag !== undefined) {
+  if (asked.state !== "found") return { ...(repository === undefined ? {} : { repository }), tags };
+  if (asked.etag !== undefined) {
     const value = { repository: asked.repository, tags: [...tags] };
     means.cache.write(address, { etag: asked.etag, value });
   }
-  return { ...(repository === undefined ? {} : { repository }), tags };
+  if (isSame) return { repository, tags };
+  // What was pushed between the question and the list would count as old as the push before.
+  const again = await fetchForgeRepository(means.github, endpoint, asked);
+  if (again.state === "missing") return undefined;
+  return { repository: again.state === "found" ? again.repository : asked.repository, tags };
 }

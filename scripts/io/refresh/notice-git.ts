@@ -115,7 +115,7 @@ function refuse(error: unknown, refusals: PakError[]): undefined {
 }
 
 async function fetchRelease(
-  { endpoint }: GitSubject,
+  { endpoint, recorded }: GitSubject,
   { version, tag, commit }: Tagged,
   means: UpstreamMeans,
   since: string,
@@ -123,9 +123,10 @@ async function fetchRelease(
   return withScratchFolder("refresh", async folder => {
     const pin = { tag, commit };
     const fetched = await fetchGitSource({ endpoint: renderEndpoint(endpoint), pin }, folder, means);
-    // A date that is none, or in the future, is when the tag was seen.
+    // A date that is none, or in the future, is when the tag was seen; so is any date once there is something to protect:
+    // who installs only what is older than some days goes by it.
     const time = fetched.committed.getTime();
-    const isPast = time >= 0 && time <= Date.parse(since);
+    const isPast = recorded.length === 0 && time >= 0 && time <= Date.parse(since);
     return {
       version,
       published: isPast ? renderInstant(fetched.committed) : since,

@@ -38,6 +38,20 @@ test("the first time, the newest version is fetched to prove what the registry s
   expect((await notice(offered, ["1.2.0", "1.1.0", "1.0.0"])).tarballs).toEqual([]);
 });
 
+test("however many there are, a run takes those that were published first, and later ones the rest", async () => {
+  const numbers = Array.from({ length: 50 }, (_, at) => at);
+  const minute = (at: number) => `2026-02-01T12:${String(at).padStart(2, "0")}:00Z`;
+  const offered = Object.fromEntries(numbers.map(at => [`1.${at + 1}.0`, { published: minute(at) }]));
+  const { noticed, tarballs } = await notice(offered, ["1.0.0"]);
+  expect([tarballs.length, noticed?.added.map(({ version }) => version).sort()]).toEqual([
+    20,
+    numbers
+      .slice(0, 20)
+      .map(at => `1.${at + 1}.0`)
+      .sort(),
+  ]);
+});
+
 test("a version whose bytes are others is left out and told", async () => {
   const { noticed, versions } = await notice({ "1.0.0": {}, "1.1.0": { integrity: aDigest("x") } }, [
     "1.0.0",

@@ -17,8 +17,15 @@ export interface RegistryMeans {
 }
 
 /**
+ * Versions that one run fetches to prove them: who publishes thousands shall not keep everybody else's package from
+ * being looked at.
+ */
+const MOST_PROVED = 20;
+
+/**
  * Asks the registry what it has of a package. What it says of a version is proved by fetching that once: of a package
- * that is recorded for the first time the newest version, afterwards each.
+ * that is recorded for the first time the newest version, afterwards each, those that were published first before the others: a later run begins
+ * where the last recorded one was published.
  *
  * @returns `undefined` when the registry knows no such package
  * @throws PakError NETWORK, TOO_LARGE, RATE_LIMITED
@@ -35,18 +42,25 @@ export async function noticeNpm(
   const findings: Finding[] = [...noticed.findings];
   const refused: PakError[] = [];
   const untrue = new Set<string>();
-  for (const release of recorded.length === 0 ? noticed.added.slice(0, 1) : noticed.added) {
+  const isFirst = recorded.length === 0;
+  const taken = isFirst ? noticed.added : noticed.added.toSorted(oldestFirst).slice(0, MOST_PROVED);
+  const left = new Set(noticed.added.filter(release => !taken.includes(release)));
+  for (const release of isFirst ? taken.slice(0, 1) : taken) {
     const error = await prove(name, release, configuration, fetch);
     if (error === undefined) continue;
     untrue.add(release.version);
     if (error.code === "SOURCE_DIGEST") findings.push(makeUnstableFinding(release));
     else refused.push(error);
   }
-  const keep = (release: Release) => !untrue.has(release.version);
+  const keep = (release: Release) => !untrue.has(release.version) && !left.has(release);
   const added = noticed.added.filter(keep);
   const isSame = added.length + noticed.deprecated.length === 0;
   const releases = isSame ? recorded : noticed.releases.filter(keep);
   return { ...noticed, releases, added, findings, skipped, refused };
+}
+
+function oldestFirst(a: Release, b: Release): number {
+  return a.published < b.published ? -1 : Number(a.published > b.published);
 }
 
 /** Why a version's tarball is not what the registry says; that nobody answers ends the asking. */

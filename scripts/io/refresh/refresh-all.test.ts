@@ -21,11 +21,12 @@ async function refresh(packages: Record<string, Answer>, isDryRun = false) {
   const environment = anNpmEnvironment({ npm_config_registry: registry.address });
   const pauses = { retries: 0, leastWait: 1, mostWait: 1, isObedient: true };
   const configuration = { ...(await readNpmConfiguration(root, environment)), ...pauses };
+  const rulebook = await openRulebook(root);
   const outcomes = await refreshAll(
     names.map(name => ({ name, endpoint: { kind: "npm", name }, recorded: [] })),
     {
       root,
-      rulebook: await openRulebook(root),
+      rulebook,
       npm: { fetch, configuration, cache: openMetadataCache(makeFolder()) },
       git: { fetch, pauses, cache: openUpstreamCache(makeFolder()) },
       now: NOON,
@@ -33,9 +34,9 @@ async function refresh(packages: Record<string, Answer>, isDryRun = false) {
       isDryRun,
       isLifted: false,
     },
-    { limit: 1, health: openHealth(root), progress: () => undefined },
+    { limit: 1, health: openHealth(root, rulebook.guards), progress: () => undefined },
   );
-  return { outcomes, health: openHealth(root) };
+  return { outcomes, health: openHealth(root, rulebook.guards) };
 }
 
 const LIMITED: Answer = (_, response) => response.writeHead(429, { "retry-after": "60" }).end();

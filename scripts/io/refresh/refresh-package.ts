@@ -2,6 +2,7 @@ import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import { entryPath, releasesPath } from "../../model/name/paths.ts";
 import type { Release } from "../../model/release/release.ts";
+import { renderTerminal } from "../../model/text/terminal.ts";
 import { applyLook, type Health, type Look, type Waiting } from "../../model/upstream/health.ts";
 import { type Held, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
@@ -141,12 +142,20 @@ function write(
   }
 }
 
+/** Versions that the health of a package tells of: the files that hold it have a largest size. */
+const MOST_WAITING = 50;
+
 function listWaiting(held: readonly Held[]): Record<string, Waiting> {
-  return Object.fromEntries(held.flatMap(({ version, waiting }) => (waiting ? [[version, waiting]] : [])));
+  const all = held.flatMap(({ version, waiting }) => (waiting ? [[version, waiting] as const] : []));
+  return Object.fromEntries(all.slice(0, MOST_WAITING));
 }
 
+/** Characters of a message that the health of a package keeps. */
+const LONGEST_MESSAGE = 500;
+
+/** What is told may quote what upstream says. */
 function pick({ code, message }: { readonly code: string; readonly message: string }) {
-  return { code, message };
+  return { code, message: renderTerminal(message).slice(0, LONGEST_MESSAGE).toWellFormed() || code };
 }
 
 function makeMissing({ name, endpoint, recorded }: Subject): Finding {

@@ -138,6 +138,15 @@ describe("an obedient asker", () => {
     });
   });
 
+  test("is held up no longer in all than twice", async () => {
+    const minutes = await waits([429, { "retry-after": "600" }]);
+    expect(minutes).toEqual({ slept: [600_000, 600_000, 600_000], ended: "RATE_LIMITED" });
+    expect(await waits([503, { "retry-after": "3600" }])).toEqual({
+      slept: [900_000, 900_000],
+      ended: "NETWORK",
+    });
+  });
+
   test("waits a minute and more where it is not told, five tries at most", async () => {
     const { slept, ended } = await waits([429, {}]);
     expect(ended).toBe("RATE_LIMITED");

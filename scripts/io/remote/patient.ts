@@ -13,7 +13,7 @@ export interface Pauses {
   readonly mostWait: number;
   /**
    * Heed a server that limits who asks: not before it says, or after a minute and more where it says nothing. One that
-   * asks for more than `mostWait` is asked no more. For those who ask much and have time.
+   * asks for more than `mostWait`, or twice that in all, is asked no more. For those who ask much and have time.
    */
   readonly isObedient?: boolean;
   /** Instead of the real clock. */
@@ -71,6 +71,7 @@ export async function askPatiently<Given extends Answer>(
   { retries, leastWait, mostWait, isObedient = false, wait = sleep }: Pauses,
   ask: () => Promise<Given>,
 ): Promise<Given> {
+  let waited = 0;
   for (let attempt = 0; ; attempt += 1) {
     let pause = leastWait * 2 ** attempt;
     let isLimit = false;
@@ -90,12 +91,16 @@ export async function askPatiently<Given extends Answer>(
       why = describeCause(error);
       cause = error;
     }
-    if (attempt >= retries) {
+    const next = Math.min(pause, mostWait);
+    // Else a server that always wants a little more could hold up everybody who waits for another.
+    const isLong = isObedient && waited + next > 2 * mostWait;
+    if (attempt >= retries || isLong) {
       if (isLimit) throw makeLimitError(who, pause);
       const fix = "check the address and the network, or try again later";
       throw new PakError("NETWORK", `${who} gave no answer: ${why}`, { fix, cause });
     }
-    await wait(Math.min(pause, mostWait));
+    await wait(next);
+    waited += next;
   }
 }
 

@@ -31,6 +31,12 @@ describe.skipIf(!hasBubblewrap)("bubblewrap (skipped where it can't make a sandb
     ).toMatchObject({ exit: 1, text: expect.stringMatching(/name resolution/) });
   });
 
+  test("there is no way past the network either, such as to the host of a virtual machine", async () => {
+    const line =
+      "perl -e 'socket(my $s, 40, 1, 0) or print qq($!\\n); socket(my $u, 1, 1, 0) and print qq(unix\\n)'";
+    expect((await runShell(sandbox, line)).text).toBe("Address family not supported by protocol\nunix\n");
+  });
+
   test("a step that is allowed to has it", async () => {
     const { port, asked } = await startServer();
     const line = `node -e 'fetch("http://127.0.0.1:${port}")'`;

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 import { json } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+import { makeCallFilter } from "./call-filter.ts";
 import { confine } from "./confine.ts";
-import { makeKeyFilter } from "./key-filter.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
 import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
@@ -20,13 +20,13 @@ const SHARED = 64 * 1024 ** 2;
 /** Descriptors that bwrap is given: for its words, for the filter, to tell its process on, and root's second one. */
 const [OUTER, FILTER, STATUS, INNER] = [3, 4, 5, 6];
 
-const keyFilter = makeKeyFilter(process.arch);
+const callFilter = makeCallFilter(process.arch);
 
 /** What makes a user of no rights: a namespace of users with one only, and no further ones. */
 const UNPRIVILEGED = [
   ...["--unshare-user", "--disable-userns", "--uid", String(BUILDER), "--gid", String(BUILDER)],
   ...["--cap-drop", "ALL", "--die-with-parent"],
-  ...(keyFilter === undefined ? [] : ["--seccomp", String(FILTER)]),
+  ...(callFilter === undefined ? [] : ["--seccomp", String(FILTER)]),
 ];
 
 /** What root needs until it is the stranger, and no longer. */
@@ -73,7 +73,7 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
       (child.stdio[to as 3] as Writable).on("error", () => {}).end(bytes);
     const inner = [...UNPRIVILEGED, ...setting];
     send(OUTER, joinWords([...view, ...(isRoot() ? TO_STRANGER : inner)]));
-    send(FILTER, keyFilter ?? "");
+    send(FILTER, callFilter ?? "");
     if (isRoot()) send(INNER, joinWords(["--dev-bind", "/", "/", ...inner]));
     return { child, ...followInit(child.pid, child.stdio[STATUS as 3] as Readable) };
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   closeSync,
   linkSync,
@@ -57,3 +58,12 @@ test.skipIf(process.platform !== "linux")(
     expect(measureNameless(own) - before).toBeGreaterThanOrEqual(1024 ** 2);
   },
 );
+
+test("a file without content counts too, and what no path leads to more than there is", async () => {
+  const folder = makeFolder();
+  const empty = await measureFolders([folder]);
+  for (let at = 0; at < 256; at += 1) writeFileSync(join(folder, String(at)), "");
+  expect((await measureFolders([folder])) - empty).toBeGreaterThanOrEqual(1024 ** 2);
+  execFileSync("perl", ["-e", 'chdir shift; mkdir "d" x 200 and chdir "d" x 200 or die for 1 .. 25', folder]);
+  expect(await measureFolders([folder])).toBeGreaterThan(1024 ** 5);
+});

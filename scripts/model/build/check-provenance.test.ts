@@ -11,13 +11,13 @@ const KNOWN = {
   version: "1.2.3",
   endpoint: "https://github.com/acme/foo.git",
   pin: { tag: "v1.2.3", commit: COMMIT, tree: `h1:${"A".repeat(43)}=` },
+  patch: PATCH,
   repository: REPOSITORY,
   artifact: { file: "foo-1.2.3.tar.gz", sha256: "a".repeat(64) },
 };
 
 const ORDER: ProvenanceOrder = {
   ...KNOWN,
-  patch: PATCH,
   recipe: { builder: "make", steps: [["make", "all"]] },
   sandbox: "bubblewrap",
   layers: "b".repeat(64),
@@ -43,8 +43,10 @@ const unchanged = () => {};
 
 test("what the build itself may choose is right as long as it is in order", () => {
   expect(placesAfter(unchanged)).toEqual([]);
-  const { patch, invocation, ...least } = ORDER;
+  const { invocation, ...least } = ORDER;
   expect(checkProvenance(JSON.parse(renderProvenance(least)), KNOWN)).toEqual([]);
+  const [{ patch: _, ...unpatched }, { patch: __, ...known }] = [ORDER, KNOWN];
+  expect(checkProvenance(JSON.parse(renderProvenance(unpatched)), known)).toEqual([]);
   const npm = { endpoint: "@npm:foo", pin: { integrity: `sha512-${"A".repeat(86)}==` } };
   expect(checkProvenance(JSON.parse(renderProvenance({ ...ORDER, ...npm })), { ...KNOWN, ...npm })).toEqual(
     [],
@@ -95,6 +97,11 @@ describe("what is out of order is refused", () => {
     [
       "a patch from anywhere",
       it => (it.predicate.buildDefinition.resolvedDependencies[1].uri = "https://evil.example/x"),
+      ["resolvedDependencies.1.uri"],
+    ],
+    [
+      "no patch, though there is one",
+      it => it.predicate.buildDefinition.resolvedDependencies.pop(),
       ["resolvedDependencies.1"],
     ],
     [

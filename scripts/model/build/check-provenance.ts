@@ -3,14 +3,16 @@ import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../json
 import { FIELD_CHECKS } from "../override/fields.ts";
 import { isSha256 } from "../release/digests.ts";
 import { isInstant } from "../text/instant.ts";
-import { checkUrl } from "../text/url.ts";
 import type { SandboxKind } from "./build.ts";
 import { checkPaper, isLink, isTool, MOST_TOOLS, readAt, UNREAD } from "./paper.ts";
 import { type ProvenanceOrder, renderProvenance } from "./provenance.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** What whoever releases a build knows of it without asking the build. */
-export type KnownBuild = Pick<ProvenanceOrder, "name" | "version" | "endpoint" | "pin" | "repository"> & {
+export type KnownBuild = Pick<
+  ProvenanceOrder,
+  "name" | "version" | "endpoint" | "pin" | "patch" | "repository"
+> & {
   readonly artifact: Pick<ProvenanceOrder["artifact"], "file" | "sha256">;
 };
 
@@ -40,16 +42,9 @@ export function checkProvenance(document: Json, known: KnownBuild): Finding[] {
     },
     ...withoutAbsent({
       invocation: readAt(document, isLink, ...run, "metadata", "invocationId"),
-      patch: readPatch(document, [...definition, "resolvedDependencies", 1]),
     }),
   };
   return checkPaper("BUILD_PROVENANCE", document, renderProvenance(order));
-}
-
-function readPatch(document: Json, place: readonly (string | number)[]): ProvenanceOrder["patch"] {
-  const url = readAt(document, isDownload, ...place, "uri");
-  const sha256 = readAt(document, isSha256, ...place, "digest", "sha256");
-  return url === undefined || sha256 === undefined ? undefined : { url, sha256 };
 }
 
 function isRecipe(value: unknown, name: string): value is Recipe {
@@ -67,8 +62,4 @@ function isTools(value: unknown): value is Readonly<Record<string, string>> {
 
 function isFileName(value: unknown): value is string {
   return typeof value === "string" && /^[0-9A-Za-z][\w.+-]{0,254}$/.test(value);
-}
-
-function isDownload(value: unknown): value is string {
-  return checkUrl(value, "download").length === 0;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Release } from "../release/release.ts";
-import { FIRST_TAGS, selectTags } from "./tag-selection.ts";
+import { FIRST_TAGS, MOST_TAGS, selectTags } from "./tag-selection.ts";
 
 const tagged = (version: string) => ({ version, tag: `v${version}`, commit: "a".repeat(40) });
 const released = (version: string): Release => ({ version, published: "2026-01-01T00:00:00Z" });
@@ -22,6 +22,18 @@ test("afterwards what is above the oldest recorded one, and nothing twice", () =
   const recorded = ["3.0.0", "2.0.0"];
   expect(select(["1.9.0", "2.0.1", "3.1.0", ...recorded], recorded)).toEqual(["3.1.0", "2.0.1"]);
   expect(select(["1.9.0", ...recorded], recorded)).toEqual([]);
+});
+
+test("however many there are, a run takes some, and later ones the rest", () => {
+  const many = Array.from({ length: 2 * MOST_TAGS + 1 }, (_, minor) => `1.${minor}.0`);
+  const recorded = ["1.0.0"];
+  const taken = [];
+  for (let run = 0; run < 3; run += 1) {
+    const selected = select(many, recorded);
+    recorded.push(...selected);
+    taken.push(selected.length);
+  }
+  expect(taken).toEqual([MOST_TAGS, MOST_TAGS, 0]);
 });
 
 test("a package of prereleases alone has them", () => {
