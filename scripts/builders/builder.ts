@@ -30,8 +30,8 @@ export interface Subject {
 }
 
 /**
- * Who knows how one kind of project is built. A builder runs nothing: it makes a plan, which the runner
- * (`io/build/run-plan.ts`) does in a sandbox, one step after the other, until one fails.
+ * Who knows how one kind of project is built. A builder runs nothing: it makes a plan, whose steps
+ * `io/build/run-steps.ts` runs in a sandbox, one after the other, until one fails.
  *
  * A recipe's `steps` stand in the place of what configures and builds, its `test` in the place of what tests. What a
  * builder fetches first, and how it installs or packs at the end, stays its own: it knows what its tools need of the

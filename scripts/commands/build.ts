@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { ALL_BUILDERS } from "../builders/builders.ts";
 import { PakError } from "../errors.ts";
+import { BUILDS_FOLDER } from "../io/build/build-folder.ts";
 import { buildPackage } from "../io/build/build-package.ts";
 import { leavePending } from "../io/build/pending.ts";
 import { readCandidates } from "../io/build/read-candidates.ts";
@@ -15,11 +16,11 @@ import { openSources } from "../io/source/sources.ts";
 import { DEFAULT_LIMITS } from "../model/build/limits.ts";
 import { buildMatrix } from "../model/build/matrix.ts";
 import { BUILDERS, type BuilderName } from "../model/build/recipe.ts";
-import { parsePackageWord } from "../model/install/package-word.ts";
 import { withoutAbsent } from "../model/json.ts";
 import { renderActionsLog, renderTerminal } from "../model/text/terminal.ts";
 import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
+import { parseRecordedWord } from "./recorded-word.ts";
 import { tell } from "./tell.ts";
 import { findWorkflow } from "./workflow.ts";
 
@@ -32,18 +33,21 @@ export const build = defineCommand({
   wordCount: [0, Number.POSITIVE_INFINITY],
   flags: {
     builder: { value: "NAME", summary: `who builds, instead of the recipe's: ${BUILDERS.join(", ")}` },
-    out: { value: "DIR", summary: "the folder of builds (.pak/builds); this one lies in NAME/VERSION" },
+    out: {
+      value: "DIR",
+      summary: `the folder of all builds (${BUILDS_FOLDER}); this one goes into NAME/VERSION`,
+    },
     twice: { summary: "build a second time from scratch, and compare the bytes" },
     timeout: {
       value: "SECONDS",
       summary: `how long all steps may take together (${DEFAULT_LIMITS.seconds})`,
     },
-    "require-sandbox": { summary: "build only in a real sandbox; so it is where CI is set" },
-    "no-sandbox": { summary: "build without one: only for what you would run here yourself" },
+    "require-sandbox": { summary: "refuse to build without a real sandbox, as it does wherever CI is set" },
+    "no-sandbox": { summary: "build without a sandbox: only for what you would run here yourself" },
     matrix: { summary: "print the jobs for GitHub Actions that build what has a recipe and no artifact" },
     pending: {
       value: "REF",
-      summary: "with --matrix: leave out what REF has released, a waiting pull request",
+      summary: "with --matrix: leave out what a waiting pull request records, which is at REF in git",
     },
   },
   examples: ["pak build libuv", "pak build libuv@1.49.2 --twice", "pak build --matrix"],
@@ -69,18 +73,17 @@ function tellMatrix(world: World, { words, flags }: Arguments, rulebook: Ruleboo
 
 async function buildOne(world: World, given: Arguments, rulebook: Rulebook): Promise<number> {
   const { flags } = given;
-  const word = parseWord(given);
+  const word = parseRecordedWord(given);
   const [builder, seconds] = [parseBuilder(flags.builder), parseTimeout(flags.timeout)];
-  const { release, selection } = readRecorded(world.root, rulebook, word.name, word.expression);
+  const { release, selection } = readRecorded(world.root, rulebook, word.name, word.version);
   const sandbox = await openSandbox({
     environment: world.environment,
     hidden: [world.root, world.home],
     ...parseSandbox(world, flags),
   });
   const { name, version } = selection;
-  const base =
-    typeof flags.out === "string" ? resolve(world.root, flags.out) : join(world.root, ".pak/builds");
-  const place = join(base, name, version);
+  const folder = typeof flags.out === "string" ? flags.out : BUILDS_FOLDER;
+  const place = join(resolve(world.root, folder), name, version);
   const signal = openInterruption(world);
   if (sandbox.lack !== undefined) world.report(`without a sandbox: ${sandbox.lack}`);
   const isQuiet = flags.quiet === true || flags.json === true;
@@ -123,14 +126,6 @@ function openInterruption(world: World): AbortSignal {
 
 function joinSignals(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
   return one ? AbortSignal.any([one, other]) : other;
-}
-
-function parseWord({ words }: Arguments) {
-  const parsed = words.length === 1 ? parsePackageWord(words[0]!) : undefined;
-  if (parsed !== undefined && parsed.kind === undefined && !words[0]!.includes("#")) return parsed;
-  throw new PakError("USAGE", "pak build takes one NAME or NAME@VERSION", {
-    fix: "as in: pak build libuv@1.49.2",
-  });
 }
 
 function parseBuilder(given: Arguments["flags"][string]): BuilderName | undefined {

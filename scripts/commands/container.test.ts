@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { unpackTar } from "modern-tar";
 import { describe, expect, test } from "vitest";
 import { makeBlob } from "../io/oci/blob.ts";
 import { openRepository } from "../io/oci/repository.ts";
-import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { parseReference } from "../model/oci/reference.ts";
 import {
   hasRegistry,
@@ -17,14 +15,12 @@ import {
   WRITER,
 } from "../test/oci-registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
+import { validate } from "../test/schemas.ts";
 import { aTarball, type CatalogFolder, startCatalogFolder } from "../test/upstream.ts";
-import { aWorld, TOOL } from "../test/world.ts";
+import { aWorld } from "../test/world.ts";
 import { parseArguments } from "./arguments.ts";
 import { container } from "./container.ts";
 import { GLOBAL_FLAGS } from "./table.ts";
-
-const ajv = new Ajv2020({ strict: true, strictRequired: false });
-for (const schema of readSchemas(TOOL).values()) ajv.addSchema(schema);
 
 const startAlpha = () =>
   startCatalogFolder({
@@ -40,7 +36,7 @@ async function run({ root, environment }: CatalogFolder, ...typed: string[]) {
   const world = aWorld({ root, home: environment.PAK_HOME!, environment: { ...environment, ...token } });
   await container.run(world, parseArguments(container, GLOBAL_FLAGS, [...typed, "--json"]));
   const told = JSON.parse(world.printed.join("\n"));
-  expect(ajv.validate(idOf("container"), told), ajv.errorsText()).toBe(true);
+  expect(validate("container", told)).toBeUndefined();
   return told;
 }
 

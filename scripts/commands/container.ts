@@ -37,10 +37,10 @@ export const container = defineCommand({
   words: "NAME[@VERSION]",
   wordCount: [1, 1],
   flags: {
-    base: { value: "REF", summary: "an image to stand on, as in docker.io/library/debian:12; absent: none" },
-    platform: { value: "OS/ARCH", summary: "which image of the base (linux/amd64)" },
+    base: { value: "REF", summary: "an image to stand on, as in docker.io/library/debian:12 (none)" },
+    platform: { value: "OS/ARCH", summary: "what the image is for, and which one of the base (linux/amd64)" },
     out: { value: "DIR", summary: "write it as an OCI layout there (.pak/containers/NAME/VERSION)" },
-    push: { summary: "push it to REGISTRY/NAME/image:VERSION and record it; written only with --out then" },
+    push: { summary: "push it to REGISTRY/NAME/image:VERSION and record it; then only --out writes it too" },
     ...REGISTRY_FLAGS,
   },
   examples: [

@@ -8,7 +8,8 @@ import { readOwnSettings } from "./own-settings.ts";
 export const LEAST_AGE_FLAG = {
   "older-than": {
     value: "AGE",
-    summary: "leave out releases younger than 7d, save installed and exactly named ones (setting olderThan)",
+    summary:
+      "leave out releases younger than AGE, as in 7d; installed and exactly named ones stay (settings)",
   },
 } as const;
 

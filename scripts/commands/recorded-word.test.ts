@@ -8,6 +8,11 @@ test("a name, with a version or without", () => {
   expect(parse("libuv@1.49.2")).toEqual({ name: "libuv", version: "1.49.2" });
 });
 
+test("there is exactly one", () => {
+  for (const words of [[], ["libuv", "zlib"]])
+    expect(() => parseRecordedWord({ words, flags: {} })).toThrow(/takes one NAME/);
+});
+
 test.each(["Libuv", "libuv@^1", "libuv#1.0.0", "npm:libuv", "libuv@1", ""])("%j is refused", word => {
   expect(() => parse(word)).toThrow(expect.objectContaining({ code: "USAGE" }));
 });

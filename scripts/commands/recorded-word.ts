@@ -16,9 +16,10 @@ export interface RecordedWord {
  */
 export function parseRecordedWord({ words }: Arguments): RecordedWord {
   const [word = ""] = words;
-  const parsed = parsePackageWord(word);
-  if (parsed === undefined || parsed.kind !== undefined || word.includes("#")) {
-    throw new PakError("USAGE", `${JSON.stringify(word)} is not NAME or NAME@VERSION`, {
+  const parsed = words.length === 1 && !word.includes("#") ? parsePackageWord(word) : undefined;
+  if (parsed === undefined || parsed.kind !== undefined) {
+    const said = words.map(one => JSON.stringify(one)).join(" ") || "none";
+    throw new PakError("USAGE", `the command takes one NAME or NAME@VERSION, not ${said}`, {
       fix: "give a name in lower case and a whole version, as in: libuv@1.49.2",
     });
   }

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { Summary } from "../io/refresh/summary.ts";
-import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { anEntry, catalogFiles, settingsFile } from "../test/catalog.ts";
 import { type Answer, aDigest, anNpmEnvironment, aPackument, startRegistry } from "../test/registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
-import { aWorld, TOOL } from "../test/world.ts";
+import { validate } from "../test/schemas.ts";
+import { aWorld } from "../test/world.ts";
 import { refresh } from "./refresh.ts";
 
 const anEntryOf = (name: string, endpoint = `@npm:${name}`) =>
@@ -41,13 +40,10 @@ async function aCatalog(packages: Record<string, Answer>, more: Record<string, s
   return { root, registry, run, set, read, files };
 }
 
-const ajv = new Ajv2020({ strict: true, strictRequired: false });
-for (const schema of readSchemas(TOOL).values()) ajv.addSchema(schema);
-
 /** What `--json` printed, after its schema has accepted it. */
 function parseSummary(text: string): Summary {
   const summary: unknown = JSON.parse(text);
-  expect(ajv.validate(idOf("refresh"), summary), ajv.errorsText()).toBe(true);
+  expect(validate("refresh", summary)).toBeUndefined();
   return summary as Summary;
 }
 

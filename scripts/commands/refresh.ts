@@ -24,7 +24,7 @@ import { type Arguments, defineCommand, type World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
 import { openPlace, type RecordPlace } from "./record-place.ts";
 
-/** Requests under way at once, unless `--limit` says otherwise. */
+/** Packages asked for at once, unless `--limit` says otherwise. */
 const LIMIT = 8;
 
 /** Hours a release must be old: most poisoned releases are found and withdrawn within three days. */
@@ -39,12 +39,15 @@ export const refresh = defineCommand({
   wordCount: [0, Number.POSITIVE_INFINITY],
   flags: {
     "dry-run": { summary: "tell what would be recorded and write nothing" },
-    limit: { summary: `requests under way at once (${LIMIT})`, value: "N" },
-    budget: { summary: "ask for so many packages at most, those first that waited longest", value: "N" },
-    minutes: { summary: "begin with no further package after so many", value: "N" },
-    lift: { summary: "end the quarantine of the named packages: somebody has looked" },
-    pull: { summary: "propose what is new by a pull request of the catalog at GitHub" },
-    branch: { summary: "keep how upstreams fare on a branch; with --pull at GitHub too", value: "NAME" },
+    limit: { value: "N", summary: `packages asked for at once (${LIMIT})` },
+    budget: { value: "N", summary: "ask for N packages at most, those that waited longest (all)" },
+    minutes: { value: "N", summary: "begin with no further package after N minutes (never)" },
+    lift: { summary: "end the quarantine of the named packages, which somebody has looked at" },
+    pull: { summary: "propose what is new by a pull request at GitHub" },
+    branch: {
+      value: "NAME",
+      summary: "keep the health of upstreams on this branch too; with --pull also at GitHub",
+    },
   },
   examples: [
     "pak refresh",
@@ -95,7 +98,7 @@ export const refresh = defineCommand({
       ...(pull === undefined ? {} : { pull: pull.url }),
     };
     tell(world, flags, summary);
-    return exitOf(summary);
+    return chooseExit(summary);
   },
 });
 
@@ -137,7 +140,7 @@ function tell(world: World, flags: Arguments["flags"], summary: Summary): void {
 }
 
 /** Findings before failures: that a registry was away is mended by waiting, a changed digest is not. */
-function exitOf({ findings, failures, postponed }: Summary): number {
+function chooseExit({ findings, failures, postponed }: Summary): number {
   if (findings.length > 0) return 1;
   return failures.length > 0 || postponed > 0 ? 5 : 0;
 }

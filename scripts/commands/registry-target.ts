@@ -1,15 +1,17 @@
 import { PakError } from "../errors.ts";
 import { readToken } from "../io/github/token.ts";
 import type { Credentials } from "../io/oci/authorization.ts";
-import { isPlace, parseReference, type Reference } from "../model/oci/reference.ts";
+import { isLocal, isPlace, parseReference, type Reference } from "../model/oci/reference.ts";
 import type { CatalogSettings } from "../model/settings.ts";
-import { isLoopback } from "../model/text/address.ts";
 import type { Arguments, World } from "./command.ts";
 import { readOwnSettings } from "./own-settings.ts";
 
 /** Flags of every command that pushes to a registry. */
 export const REGISTRY_FLAGS = {
-  registry: { value: "REF", summary: "where it goes, as in ghcr.io/owner/packages (settings, package.json)" },
+  registry: {
+    value: "REF",
+    summary: "where to push to, as in ghcr.io/owner/packages (settings, else package.json)",
+  },
 } as const;
 
 /** Where a package goes. */
@@ -67,7 +69,7 @@ export function readCredentials(world: World, target: RegistryTarget): Credentia
           fix: "set GITHUB_TOKEN to one with the right write:packages, or see what would be pushed: --dry-run",
         });
   }
-  if (target.isCatalogs && host !== GITHUB && !isLoopback(host.replace(/:\d+$/, ""))) {
+  if (target.isCatalogs && host !== GITHUB && !isLocal(host)) {
     throw new PakError("TOKEN", `the catalog alone names ${host}: your token is not sent there`, {
       fix: `if you trust it, name it yourself: --registry ${target.place}, or in the settings`,
     });

@@ -1,8 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { aBuild } from "../test/build-folder.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "../test/catalog.ts";
 import {
@@ -14,13 +12,11 @@ import {
   WRITER,
 } from "../test/oci-registry.ts";
 import { makeFolder, writeFiles } from "../test/repository.ts";
-import { aWorld, TOOL } from "../test/world.ts";
+import { validate } from "../test/schemas.ts";
+import { aWorld } from "../test/world.ts";
 import { parseArguments } from "./arguments.ts";
 import { release } from "./release.ts";
 import { GLOBAL_FLAGS } from "./table.ts";
-
-const ajv = new Ajv2020({ strict: true, strictRequired: false });
-for (const schema of readSchemas(TOOL).values()) ajv.addSchema(schema);
 
 const PATH = "catalog/releases/al/alpha.json";
 
@@ -44,7 +40,7 @@ async function aCatalog(settings: object = {}, registry?: string) {
   /** Runs it with `--json`; what it tells fits its schema. */
   const runJson = async (...typed: string[]) => {
     const told = JSON.parse((await run(["alpha@1.0.0", ...typed, "--json"])).printed.join("\n"));
-    expect(ajv.validate(idOf("release"), told), ajv.errorsText()).toBe(true);
+    expect(validate("release", told)).toBeUndefined();
     return told;
   };
   const read = () => readFileSync(join(root, PATH), "utf8");
@@ -88,7 +84,7 @@ test("a build that is not in order is told and not released, also as JSON", asyn
   const told = await run(["alpha@1.0.0", "--registry", "127.0.0.1:9/x", "--json"]);
   const document = JSON.parse(told.printed.join("\n"));
   expect(document.findings).toMatchObject([{ code: "BUILD_SIZE", file: "alpha: log.txt" }]);
-  expect(ajv.validate(idOf("findings"), document), ajv.errorsText()).toBe(true);
+  expect(validate("findings", document)).toBeUndefined();
   expect([told.exit, read()]).toEqual([1, before]);
 });
 

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { PakError } from "../errors.ts";
+import { BUILDS_FOLDER } from "../io/build/build-folder.ts";
 import { type ReadBuild, readBuild } from "../io/build/read-build.ts";
 import { recordMark } from "../io/catalog/record-mark.ts";
 import { type Recorded, readRecorded } from "../io/catalog/recorded.ts";
@@ -29,14 +30,14 @@ export const release = defineCommand({
   words: "[NAME@VERSION]",
   wordCount: [0, 1],
   flags: {
-    from: { value: "DIR", summary: "the folder of the build (.pak/builds/NAME/VERSION)" },
+    from: { value: "DIR", summary: `the folder of the build (${BUILDS_FOLDER}/NAME/VERSION)` },
     ...REGISTRY_FLAGS,
-    tag: { value: "TAG", summary: "a tag beside the version, which moves to it (settings)" },
+    tag: { value: "TAG", summary: "one more tag, which moves on to this version, as in latest (settings)" },
     "dry-run": { summary: "check the build, tell what would be released, and push nothing" },
-    pull: { summary: "alone: propose what was recorded here by a pull request of the catalog at GitHub" },
+    pull: { summary: "without NAME: propose what was recorded here by a pull request at GitHub" },
     pending: {
       value: "REF",
-      summary: "with --pull: take over what REF records, the pull request that waits",
+      summary: "with --pull: keep what a waiting pull request records, which is at REF in git",
     },
   },
   examples: [
@@ -144,7 +145,7 @@ function refuse(world: World, { flags }: Arguments, name: string, findings: read
 }
 
 function findFolder({ root }: World, { flags: { from } }: Arguments, own: string): string {
-  return typeof from === "string" ? resolve(root, from) : join(root, ".pak/builds", own);
+  return typeof from === "string" ? resolve(root, from) : join(root, BUILDS_FOLDER, own);
 }
 
 function readTag(world: World, { flags }: Arguments): string | undefined {

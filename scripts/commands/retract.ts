@@ -1,4 +1,5 @@
 import { PakError } from "../errors.ts";
+import { makeNoEntry } from "../io/catalog/package-files.ts";
 import { readBlobs } from "../io/git/objects.ts";
 import { renderPackageFiles, renderReleasesFile } from "../io/publish/package-files.ts";
 import type { Entry } from "../model/entry/entry.ts";
@@ -32,11 +33,7 @@ export const retract = defineCommand({
     return runProposal(world, given, async ({ root, base }) => ({
       name,
       async build({ before: { entry } }) {
-        if (entry === undefined) {
-          throw new PakError("NOT_FOUND", `the catalog has no entry ${name}`, {
-            fix: "check the spelling: pak search WORD",
-          });
-        }
+        if (entry === undefined) throw makeNoEntry(name);
         if (version === undefined) {
           const date = world.now().toISOString().slice(0, 10);
           return {

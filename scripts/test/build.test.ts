@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listFolder } from "../io/archive/tree-digest.ts";
 import { checkProvenance } from "../model/build/check-provenance.ts";
 import { checkSbom } from "../model/build/check-sbom.ts";
@@ -15,6 +14,7 @@ import {
   unpackArtifact,
 } from "./build-catalog.ts";
 import { startGitHost } from "./git-host.ts";
+import { listen } from "./listen.ts";
 import { anNpmEnvironment, aPackument, startRegistry } from "./registry.ts";
 import { makeFolder } from "./repository.ts";
 import { aTarball } from "./upstream.ts";
@@ -480,9 +480,8 @@ describe.skipIf(!hasSandbox)("a hostile recipe (needs bwrap)", () => {
     const server = createServer(
       (request, response) => void response.end(asked.push(request.url!).toString()),
     );
-    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const port = await listen(server);
+    const address = `http://127.0.0.1:${port}/`;
     const script = `node -e "fetch('${address}').catch(() => fetch('http://registry.invalid/')).catch(error => { console.error(error.cause); process.exit(1); })"`;
     const ran = await (await startBuildCatalog({ a: "a" }, aScript(script))).build();
     expect([ran.exit, codesOf(ran), asked]).toEqual([1, ["BUILD_NETWORK"], []]);

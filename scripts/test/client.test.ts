@@ -1,6 +1,5 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join, relative } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Catalog, type CatalogOptions } from "../client.ts";
@@ -9,6 +8,7 @@ import { openDiskStore } from "../io/trust/disk-store.ts";
 import { openMirror } from "../io/trust/mirror.ts";
 import { openMemoryStore } from "../io/trust/store.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
+import { listen } from "./listen.ts";
 import { makeFolder, makeRepository } from "./repository.ts";
 import { DAY, HOUR, later, signCatalog } from "./world.ts";
 
@@ -250,12 +250,8 @@ async function serveBy(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
   const server = createServer(answer);
-  await new Promise<void>(started => server.listen(0, "127.0.0.1", started));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const port = await listen(server);
+  return `http://127.0.0.1:${port}/`;
 }
 
 test.each(["trust/root/1.json", "trust/head/1.json", "trust/index/1.json", "api/v1/packages/less.json"])(

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { TABLE } from "../commands/table.ts";
-import { idOf, readSchemas } from "../io/schemas/guards.ts";
 import { makeKey } from "../io/trust/signatures.ts";
 import { startBuildCatalog } from "./build-catalog.ts";
 import { anEntry, aRelease, catalogFiles, settingsFile } from "./catalog.ts";
@@ -12,6 +10,7 @@ import { atHour, makeHome, OCTOCAT, runAs, startCatalog } from "./github/catalog
 import { runPak, servePak, startPak } from "./pak.ts";
 import { startRegistry } from "./registry.ts";
 import { makeFolder, makeRepository, writeFiles } from "./repository.ts";
+import { schemas, validate } from "./schemas.ts";
 import { startUpstream } from "./upstream.ts";
 import { NOON, TOOL } from "./world.ts";
 
@@ -40,16 +39,6 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   key: ["key", "root"],
   config: ["config", "findings"],
 };
-
-const schemas = readSchemas(TOOL);
-const ajv = new Ajv2020({ strict: true, strictRequired: false });
-for (const schema of schemas.values()) ajv.addSchema(schema);
-
-/** What does not fit a schema, in words. */
-function validate(name: string, document: unknown): string | undefined {
-  const guard = ajv.getSchema(idOf(name))!;
-  return guard(document) ? undefined : ajv.errorsText(guard.errors);
-}
 
 /**
  * Reads the one document of a verb, or the error of any, after checking it: it fits its schema, and with a field

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { listen } from "./listen.ts";
 
 /** What a server does with a request. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
@@ -21,12 +20,8 @@ export async function startLyingRegistry(behave: Behaviour): Promise<LyingRegist
     asked.push({ line: `${request.method} ${request.url}`, authorization });
     behave(request, response);
   });
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  const port = await listen(server);
+  return { host: `127.0.0.1:${port}`, asked };
 }
 
 /** Sends bytes for as long as somebody takes them. */

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { listen } from "./listen.ts";
 import { awaitEnd } from "./pak.ts";
 import { makeFolder, writeFiles } from "./repository.ts";
 
@@ -96,12 +96,8 @@ export async function startTokenRegistry(): Promise<TokenRegistry> {
       asked.pipe(onward);
     }
   });
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  registry.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listen(server);
+  registry.host = `127.0.0.1:${port}`;
   return registry;
 }
 

@@ -2,9 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { listen } from "./listen.ts";
 import { makeFolder } from "./repository.ts";
 
 /** A public host that files are downloaded from. */
@@ -24,10 +23,6 @@ export async function serveRawHost(
   const name = ["-subj", `/CN=${RAW_HOST}`, "-addext", `subjectAltName=DNS:${RAW_HOST}`];
   spawnSync("openssl", [...REQUEST, ...name, "-keyout", key, "-out", certificate]);
   const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, answer);
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, certificate };
+  const port = await listen(server);
+  return { port, certificate };
 }

@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { listen } from "./listen.ts";
 import { makeFolder } from "./repository.ts";
 
 /** What a package answers: a document, or whatever the function does. */
@@ -34,12 +33,7 @@ export async function startRegistry(packages: Readonly<Record<string, Answer>> =
     if (typeof answer === "function") answer(request, response);
     else serveDocument(answer, request, response);
   });
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return { address: `http://127.0.0.1:${port}/`, answers, log };
 }
 

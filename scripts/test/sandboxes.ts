@@ -1,8 +1,9 @@
 import { homedir } from "node:os";
 import { openSandbox } from "../io/sandbox/open-sandbox.ts";
-import type { Limits, Sandbox, SandboxOrder, SandboxRun } from "../io/sandbox/sandbox.ts";
+import type { Sandbox, SandboxOrder, SandboxRun } from "../io/sandbox/sandbox.ts";
 import { makeScrubbed } from "../io/sandbox/scrubbed.ts";
 import { findToolchain } from "../io/sandbox/toolchain.ts";
+import type { Limits } from "../model/build/limits.ts";
 import { makeFolder } from "./repository.ts";
 
 /** Small, so that no test hurts the machine. */

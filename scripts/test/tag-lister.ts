@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { listen } from "./listen.ts";
 
 /**
  * A git server that answers with a list of its own, as protocol 2 does; what lies below `/renamed/` it sends on.
@@ -19,10 +18,6 @@ export async function startTagLister(list: () => Iterable<string>): Promise<Reco
       request.resume().on("end", () => response.end(`${[...list()].map(line).join("")}0000`));
     }
   });
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { "https://github.com/": `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  const port = await listen(server);
+  return { "https://github.com/": `http://127.0.0.1:${port}/` };
 }

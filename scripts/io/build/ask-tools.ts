@@ -1,17 +1,9 @@
 import { PakError } from "../../errors.ts";
+import { isTool, LONGEST_TOOL, MOST_TOOLS } from "../../model/build/paper.ts";
 import type { Plan, Tool } from "../../model/build/plan.ts";
 import { renderTerminal } from "../../model/text/terminal.ts";
 import { checkText } from "../../model/text/text.ts";
 import type { Sandbox, SandboxOrder } from "../sandbox/sandbox.ts";
-
-/** Characters of a version that is kept. */
-const LONGEST = 200;
-
-/** Names that papers about a build can have; a program may bear others. */
-const NAME = /^\w[\w.+-]{0,63}$/;
-
-/** Programs that they name at most. */
-const MOST_NAMED = 64;
 
 /** Seconds that an answer may take: some programs do something else when they are asked. */
 const PATIENCE = 60;
@@ -35,8 +27,10 @@ export async function askTools(
   for (const tool of tools) {
     const { text, exit } = await askTool(tool, sandbox, surroundings);
     if (tool.isModule && exit !== 0) throw makeMissing(tool);
-    const isNamed = NAME.test(tool.name) && Object.keys(answers).length < MOST_NAMED;
-    if (isNamed) answers[tool.name] = (exit === 0 && readVersion(text)) || "unknown";
+    const version = (exit === 0 && readVersion(text)) || "unknown";
+    // A program may bear a name that papers can't have.
+    const isNamed = isTool(tool.name, version) && Object.keys(answers).length < MOST_TOOLS;
+    if (isNamed) answers[tool.name] = version;
   }
   return answers;
 }
@@ -44,9 +38,9 @@ export async function askTools(
 /** The first line of an answer, if people can read it. */
 function readVersion(text: string): string | undefined {
   const line = renderTerminal(text.trimStart().split(/[\r\n]/, 1)[0]!)
-    .slice(0, LONGEST)
+    .slice(0, LONGEST_TOOL)
     .trim();
-  return checkText(line, LONGEST).length === 0 ? line : undefined;
+  return checkText(line, LONGEST_TOOL).length === 0 ? line : undefined;
 }
 
 async function askTool(tool: Tool, sandbox: Sandbox, surroundings: Omit<SandboxOrder, "step" | "see">) {

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TestResult } from "../../model/build/build.ts";
 import type { Component } from "../../model/build/components.ts";
+import type { Limits } from "../../model/build/limits.ts";
 import { type Plan, type PlannedStep, SOURCE_PLACE } from "../../model/build/plan.ts";
 import { withoutAbsent } from "../../model/json.ts";
-import { removeTree } from "../disk/remove-tree.ts";
-import type { Limits, Sandbox } from "../sandbox/sandbox.ts";
+import { withScratchFolder } from "../disk/scratch-folder.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import { askTools } from "./ask-tools.ts";
 import type { BuildLog } from "./build-log.ts";
 import { type BuildFolders, type Collected, collectOutput } from "./collect-output.ts";
@@ -40,20 +40,17 @@ export interface Attempt extends Omit<Prepared, "plan"> {
  * @throws PakError BUILD_TOOL when a program is missing, as fetching the source does, WRITE
  */
 export async function attemptBuild(order: AttemptOrder, log: BuildLog, target: string): Promise<Attempt> {
-  const scratch = mkdtempSync(join(tmpdir(), "pak-build-"));
-  const inside = (name: string) => join(scratch, name);
-  const folders = {
-    source: inside("source"),
-    output: inside("output"),
-    own: inside("own"),
-    unpacked: inside("unpacked"),
-  };
-  try {
+  return withScratchFolder("build", async scratch => {
+    const inside = (name: string) => join(scratch, name);
+    const folders = {
+      source: inside("source"),
+      output: inside("output"),
+      own: inside("own"),
+      unpacked: inside("unpacked"),
+    };
     for (const folder of [folders.source, folders.output, inside("empty")]) mkdirSync(folder);
-    return await attemptIn(folders, inside("empty"), order, log, target);
-  } finally {
-    removeTree(scratch);
-  }
+    return attemptIn(folders, inside("empty"), order, log, target);
+  });
 }
 
 async function attemptIn(

@@ -6,6 +6,9 @@ import { explainWrite, temporaryBeside } from "../disk/atomic.ts";
 import { withLock } from "../disk/lock.ts";
 import { removeTree } from "../disk/remove-tree.ts";
 
+/** Where builds lie below a catalog's folder, each in `NAME/VERSION`; git ignores it. */
+export const BUILDS_FOLDER = ".pak/builds";
+
 /**
  * Makes the folder of a build beside its place and puts it there when `work` is done: the one before is there until
  * then, and stays when `work` throws. One run at a time builds a version.

@@ -11,8 +11,13 @@ export interface BuildLog {
   close(): void;
 }
 
-/** Bytes that are kept at most. */
+/** Bytes of what steps print that are kept at most; then a line says that more was cut off. */
 const MOST = 16 * 1024 * 1024;
+
+const CUT = "\n(the log was cut here)\n";
+
+/** Bytes of the longest log. */
+export const LONGEST_LOG = MOST + CUT.length;
 
 /** Characters of a line that are told at most: some programs print megabytes without a break. */
 const LONGEST_LINE = 1_000;
@@ -31,9 +36,7 @@ export function openBuildLog(file: string, tell: (line: string) => void): BuildL
   const keep = (bytes: Uint8Array) => {
     if (kept >= MOST) return;
     const whole = kept + bytes.length <= MOST;
-    const piece = whole
-      ? bytes
-      : Buffer.concat([bytes.subarray(0, MOST - kept), Buffer.from("\n(the log was cut here)\n")]);
+    const piece = whole ? bytes : Buffer.concat([bytes.subarray(0, MOST - kept), Buffer.from(CUT)]);
     attemptWrite(file, () => {
       for (let at = 0; at < piece.length; ) at += writeSync(handle, piece, at);
     });

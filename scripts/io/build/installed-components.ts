@@ -24,5 +24,9 @@ export function readComponents(source: string): {
   } catch {
     // It is no list either way.
   }
-  return { components: [], findings: [finding("BUILD_SBOM", `${INSTALLED} is no list of packages`)] };
+  const fix = "remove it from the source: npm alone writes it";
+  return {
+    components: [],
+    findings: [finding("BUILD_SBOM", `${INSTALLED} is no list of packages`, { fix })],
+  };
 }

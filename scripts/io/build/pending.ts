@@ -1,10 +1,6 @@
 import type { Candidate } from "../../model/build/matrix.ts";
-import { isJsonObject } from "../../model/json.ts";
-import { releasesPath } from "../../model/name/paths.ts";
 import { readCommit } from "../git/git.ts";
-import { readBlobs } from "../git/objects.ts";
-import { parseJson } from "../json/parse.ts";
-import { RELEASES_LIMITS } from "../json/strictness.ts";
+import { readReleasesAt } from "../release/releases-at.ts";
 
 /**
  * Leaves out what another revision of the catalog has an artifact of: it was built and released, and the pull request
@@ -14,21 +10,9 @@ import { RELEASES_LIMITS } from "../json/strictness.ts";
  */
 export function leavePending(root: string, revision: string, candidates: readonly Candidate[]): Candidate[] {
   const commit = readCommit(root, revision);
-  const files = readBlobs(
-    root,
-    candidates.map(({ name }) => `${commit}:${releasesPath(name)}`),
-  );
-  return candidates.filter(({ release }, at) => !hasArtifact(files[at], release.version));
-}
-
-function hasArtifact(file: Uint8Array | undefined, version: string): boolean {
-  const parsed = file && parseJson(file, RELEASES_LIMITS);
-  if (parsed === undefined || "findings" in parsed) return false;
-  const { releases } = parsed.document;
-  return (
-    Array.isArray(releases) &&
-    releases.some(
-      release => isJsonObject(release) && release.version === version && release.artifact !== undefined,
-    )
+  const names = candidates.map(({ name }) => name);
+  const waiting = readReleasesAt(root, commit, names);
+  return candidates.filter(({ release: { version } }, at) =>
+    waiting[at]!.every(there => there.version !== version || there.artifact === undefined),
   );
 }

@@ -15,6 +15,7 @@ import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { parseJson } from "../json/parse.ts";
 import type { JsonLimits } from "../json/strictness.ts";
 import type { Guards } from "../schemas/guards.ts";
+import { LONGEST_LOG } from "./build-log.ts";
 import { digestLayers } from "./digest-layers.ts";
 import { readNamed, readUntrusted } from "./read-file.ts";
 import { nameArtifact } from "./write-build.ts";
@@ -23,9 +24,6 @@ const MEBIBYTE = 1_048_576;
 
 const BUILD_LIMITS: JsonLimits = { bytes: MEBIBYTE, depth: 16, items: 65_536, text: 8_192 };
 const PAPER_LIMITS: JsonLimits = { bytes: 16 * MEBIBYTE, depth: 24, items: 1_048_576, text: 8_192 };
-
-/** Bytes of the log: what a build keeps at most, and the line that says so. */
-const LONGEST_LOG = 16 * MEBIBYTE + 1_024;
 
 /** What a build is read against. */
 export interface ReadBuildOrder {
@@ -108,7 +106,7 @@ async function checkArchive(bytes: Uint8Array, { name, version }: Selection): Pr
   const file = nameArtifact({ name, version });
   const fix = "build it again: pak build";
   try {
-    return await withScratchFolder(async scratch => {
+    return await withScratchFolder("release", async scratch => {
       const [whole, stripped] = [join(scratch, "whole"), join(scratch, "stripped")];
       mkdirSync(whole);
       mkdirSync(stripped);

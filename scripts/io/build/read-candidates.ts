@@ -1,4 +1,3 @@
-import { PakError } from "../../errors.ts";
 import type { Candidate } from "../../model/build/matrix.ts";
 import { hasRecipe, readRecipe } from "../../model/build/read-recipe.ts";
 import { parseStoredEndpoint } from "../../model/entry/endpoint.ts";
@@ -6,7 +5,7 @@ import { type Finding, isBlocking } from "../../model/finding.ts";
 import { listCatalogLayers } from "../../model/manifest/manifest.ts";
 import { latestOf } from "../../model/release/latest.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
-import { listPackages, type PackageFiles } from "../catalog/package-files.ts";
+import { listEntries, type PackageFiles } from "../catalog/package-files.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { openFiles, openWorkTree } from "../catalog/source.ts";
 
@@ -24,20 +23,10 @@ export interface Candidates {
  * @throws PakError NOT_FOUND when the catalog has no entry of one of the names
  */
 export function readCandidates(root: string, rulebook: Rulebook, names: readonly string[]): Candidates {
-  const { packages } = listPackages(openWorkTree(root).paths);
-  const missing = names.find(
-    name => !packages.some(files => files.name === name && files.entry !== undefined),
-  );
-  if (missing !== undefined) {
-    throw new PakError("NOT_FOUND", `the catalog has no entry ${missing}`, {
-      fix: "check the spelling: pak search WORD",
-    });
-  }
-  const isAsked = (files: PackageFiles) =>
-    names.length > 0 ? names.includes(files.name) : files.override !== undefined;
-  const read = packages
-    .filter(files => files.entry !== undefined && isAsked(files))
-    .map(files => readCandidate(files, root, rulebook, names.length > 0));
+  const isNamed = names.length > 0;
+  const read = listEntries(openWorkTree(root).paths, names)
+    .filter(({ override }) => isNamed || override !== undefined)
+    .map(files => readCandidate(files, root, rulebook, isNamed));
   return { candidates: read.flatMap(one => one.candidates), findings: read.flatMap(one => one.findings) };
 }
 

@@ -1,8 +1,9 @@
 import type { TestResult } from "../../model/build/build.ts";
+import type { Limits } from "../../model/build/limits.ts";
 import type { Phase, PlannedStep } from "../../model/build/plan.ts";
 import { findRefusal } from "../../model/build/refusal.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { Limits, Sandbox, SandboxOrder } from "../sandbox/sandbox.ts";
+import type { Sandbox, SandboxOrder } from "../sandbox/sandbox.ts";
 import type { BuildLog } from "./build-log.ts";
 
 /** Where steps run, and what they may use. */

@@ -21,6 +21,7 @@ export interface WriteOrder extends Pick<ProvenanceOrder, "repository" | "invoca
   readonly folder: string;
 }
 
+/** What the steps printed, in the folder of a build. */
 export const LOG_FILE = "log.txt";
 
 /** The file of a build's artifact. */
@@ -86,8 +87,8 @@ type Known = Pick<
 function renderPapers({ tried, repository, invocation, started, seconds }: WriteOrder, known: Known) {
   const { source, recipe, components } = tried;
   const { license, description, homepage } = source.manifest;
-  const isText = (value: unknown) => (typeof value === "string" ? value : undefined);
-  const texts = { license: isText(license), description: isText(description), homepage: isText(homepage) };
+  const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const texts = { license: textOf(license), description: textOf(description), homepage: textOf(homepage) };
   const finished = renderInstant(new Date(started.getTime() + seconds * 1000));
   return {
     sbom: renderSbom({ ...known, ...withoutAbsent(texts), components, built: known.started }),

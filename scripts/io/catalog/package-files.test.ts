@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkLinks, listPackages } from "./package-files.ts";
+import { checkLinks, listEntries, listPackages } from "./package-files.ts";
 
 const KEY = "A".repeat(40);
 
@@ -51,4 +51,12 @@ test("each link is a finding of its own", () => {
     { code: "TREE_SYMLINK", file: "overrides/b.json" },
   ]);
   expect(checkLinks([])).toEqual([]);
+});
+
+test("entries are listed, all or those that are named, and a name without one ends it", () => {
+  const paths = ["catalog/le/less.json", "catalog/j5/j5.json", "overrides/lone.json"];
+  const names = (...named: string[]) => listEntries(paths, named).map(({ name }) => name);
+  expect([names(), names("less")]).toEqual([["j5", "less"], ["less"]]);
+  const missing = expect.objectContaining({ code: "NOT_FOUND", message: expect.stringContaining("lone") });
+  expect(() => names("less", "lone")).toThrow(missing);
 });

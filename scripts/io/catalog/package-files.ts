@@ -1,3 +1,4 @@
+import { PakError } from "../../errors.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import { parsePath } from "../../model/name/paths.ts";
 
@@ -44,6 +45,28 @@ export function listPackages(paths: readonly string[]): PackageListing {
   }
   const packages = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { packages, keys, findings };
+}
+
+/**
+ * The packages of some of a catalog's files that have an entry.
+ *
+ * @param names those that are wanted; none means all
+ * @throws PakError NOT_FOUND when one of the names has no entry
+ */
+export function listEntries(paths: readonly string[], names: readonly string[]): PackageFiles[] {
+  const entries = listPackages(paths).packages.filter(({ entry }) => entry !== undefined);
+  const known = new Set(entries.map(({ name }) => name));
+  const missing = names.find(name => !known.has(name));
+  if (missing !== undefined) throw makeNoEntry(missing);
+  const wanted = new Set(names);
+  return names.length === 0 ? entries : entries.filter(({ name }) => wanted.has(name));
+}
+
+/** What is said of a name that the catalog does not have. */
+export function makeNoEntry(name: string): PakError {
+  return new PakError("NOT_FOUND", `the catalog has no entry ${name}`, {
+    fix: "check the spelling: pak search WORD",
+  });
 }
 
 /** A finding for each of the paths of a catalog that is no plain file. */

@@ -11,6 +11,7 @@ import type { PackageDocument } from "../../model/published/package-document.ts"
 import { latestOf } from "../../model/release/latest.ts";
 import type { Release } from "../../model/release/release.ts";
 import { inspectPackage } from "./inspect.ts";
+import { makeNoEntry } from "./package-files.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { openFiles } from "./source.ts";
 
@@ -31,11 +32,7 @@ export interface Recorded {
 export function readRecorded(root: string, rulebook: Rulebook, name: string, version?: string): Recorded {
   const present = (path: string) => (existsSync(join(root, path)) ? path : undefined);
   const entryFile = isName(name) ? present(entryPath(name)) : undefined;
-  if (entryFile === undefined) {
-    throw new PakError("NOT_FOUND", `the catalog has no entry ${name}`, {
-      fix: "check the spelling: pak search WORD",
-    });
-  }
+  if (entryFile === undefined) throw makeNoEntry(name);
   const [releasesFile, overrideFile] = [present(releasesPath(name)), present(overridePath(name))];
   const files = {
     name,

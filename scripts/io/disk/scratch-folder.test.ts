@@ -8,9 +8,10 @@ test("the folder is this user's, and goes away however the work ends", async () 
   const work = async (folder: string) => {
     used.push(folder);
     writeFileSync(join(folder, "x"), "x");
+    expect(folder).toContain("/pak-trial-");
     expect(statSync(folder).mode & 0o77).toBe(0);
     throw new Error("broken");
   };
-  await expect(withScratchFolder(work)).rejects.toThrow("broken");
+  await expect(withScratchFolder("trial", work)).rejects.toThrow("broken");
   expect(used.map(existsSync)).toEqual([false]);
 });

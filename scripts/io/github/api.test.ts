@@ -1,15 +1,14 @@
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { listen } from "../../test/listen.ts";
 import { openGitHub } from "./api.ts";
 
 const TOKEN = "canary-token";
 
 async function open(answer: RequestListener, token?: string) {
   const server = createServer(answer);
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => void server.close());
-  const environment = { GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+  const port = await listen(server);
+  const environment = { GITHUB_API_URL: `http://127.0.0.1:${port}/` };
   return openGitHub({ fetch, environment, ...(token === undefined ? {} : { token }) });
 }
 

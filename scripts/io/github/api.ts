@@ -27,6 +27,11 @@ export interface GitHub {
   ): Promise<GitHubAnswer>;
 }
 
+/** The path of a repository: `/repos/OWNER/NAME`. */
+export function renderRepositoryPath(owner: string, name: string): string {
+  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
 /** Bytes of an answer that are read at most. */
 const LONGEST = 4 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { parseEndpoint } from "../../model/entry/endpoint.ts";
 import type { Entry } from "../../model/entry/entry.ts";
 import { parseRepository } from "../../model/publish/repository.ts";
-import type { GitHub } from "./api.ts";
+import { type GitHub, renderRepositoryPath } from "./api.ts";
 
 /** A GitHub account: the id stays when the login changes hands. */
 export interface Account {
@@ -31,7 +31,7 @@ export async function provesEndpoint(
   const address = parsed?.kind === "npm" ? await repositoryOf(parsed.name) : endpoint;
   const repository = parseRepository(address);
   if (repository?.host !== "github.com") return false;
-  const place = `/repos/${encodeURIComponent(repository.owner)}/${encodeURIComponent(repository.repository)}`;
+  const place = renderRepositoryPath(repository.owner, repository.repository);
   const found = await github.ask("GET", place);
   if (found.status !== 200) return false;
   const { owner } = found.body as { owner?: { id?: number; login?: string; type?: string } };

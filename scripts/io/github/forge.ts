@@ -2,7 +2,7 @@ import { PakError } from "../../errors.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { isInstant } from "../../model/text/instant.ts";
 import type { ForgeRepository } from "../../model/upstream/repository.ts";
-import type { GitHub } from "./api.ts";
+import { type GitHub, renderRepositoryPath } from "./api.ts";
 
 /** A repository at GitHub, as its address names it. */
 export interface RepositoryName {
@@ -86,7 +86,7 @@ export async function isOnBranch(
 }
 
 function pathOf({ owner, repository }: RepositoryName): string {
-  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
+  return renderRepositoryPath(owner, repository);
 }
 
 function renderName({ owner, repository }: RepositoryName): string {

@@ -1,7 +1,7 @@
 import { PakError } from "../../errors.ts";
 import { readCommit } from "../git/git.ts";
 import { fetchRef } from "../publish/clone.ts";
-import type { GitHub } from "./api.ts";
+import { type GitHub, renderRepositoryPath } from "./api.ts";
 import { describePullRequest, type PullRequest, type PullRequestFields } from "./event.ts";
 
 /** An open pull request as GitHub's API tells it. */
@@ -24,7 +24,7 @@ const COMMIT = /^[0-9a-f]{40}$/;
  */
 export function readRepositoryPath(environment: Readonly<Record<string, string | undefined>>): string {
   const { owner, name } = readRepositoryName(environment);
-  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  return renderRepositoryPath(owner, name);
 }
 
 /**

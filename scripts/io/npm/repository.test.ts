@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { listen } from "../../test/listen.ts";
 import { fetchRepository } from "./repository.ts";
 
 const REPOSITORY = { type: "git", url: "git+https://github.com/less/less.js.git" };
@@ -11,9 +11,8 @@ test("a package's newest version names its repository; no package and no JSON na
     else if (request.url === "/broken/latest") response.end("{");
     else response.writeHead(404).end("{}");
   });
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => void server.close());
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const port = await listen(server);
+  const base = `http://127.0.0.1:${port}/`;
   const patience = { retries: 0, leastWait: 1, mostWait: 1, timeout: 5_000 };
   const configuration = { addressOf: (name: string) => base + name.replace("/", "%2f"), ...patience };
   expect(await fetchRepository("@less/less", configuration, fetch)).toEqual(REPOSITORY);

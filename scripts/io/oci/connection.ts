@@ -1,5 +1,4 @@
 import { PakError } from "../../errors.ts";
-import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
 import { mayLead } from "../../model/oci/challenge.ts";
 import { addressOf, type Reference, renderPlace } from "../../model/oci/reference.ts";
 import { askPatiently, type Pauses } from "../remote/patient.ts";
@@ -137,6 +136,3 @@ export function makeRegistryError(place: string, what: string): PakError {
     fix: "check the address, and whether the registry keeps to OCI's distribution specification",
   });
 }
-
-/** Bytes of the largest layer or file: as much as an unpacked package may have. */
-export const LARGEST_BLOB = ARCHIVE_LIMITS.total;

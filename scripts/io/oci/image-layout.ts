@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { type Index, MEDIA } from "../../model/oci/descriptor.ts";
 import { writeAtomically } from "../disk/atomic.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
+import { digestOf } from "./blob.ts";
 import type { Image, ImagePart } from "./image.ts";
 
 /** What says that a folder is a layout (OCI image-spec 1.1, "Image Layout Specification"). */
@@ -29,10 +29,9 @@ export async function writeImageLayout(folder: string, image: Image, tag: string
 }
 
 async function writePart(folder: string, { descriptor: { digest }, load }: ImagePart): Promise<void> {
-  const hex = digest.replace("sha256:", "");
-  const file = join(folder, "blobs", "sha256", hex);
+  const file = join(folder, "blobs", digest.replace(":", "/"));
   const present = readIfPresent(file);
-  if (present === undefined || hash("sha256", present) !== hex) writeAtomically(file, await load());
+  if (present === undefined || digestOf(present) !== digest) writeAtomically(file, await load());
 }
 
 function requireLayout(folder: string): void {

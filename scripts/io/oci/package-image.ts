@@ -43,7 +43,9 @@ export async function buildPackageImage(order: PackageImageOrder): Promise<Packa
   const vouched = blendLayers(selection.layers);
   const { files, findings } = planImageFiles({ name, manifest, vouched, paths });
   const time = Date.parse(release.published) / 1000;
-  const layer = await withScratchFolder(scratch => packPackageLayer(name, cached, files, { time, scratch }));
+  const layer = await withScratchFolder("layer", scratch =>
+    packPackageLayer(name, cached, files, { time, scratch }),
+  );
   const said = {
     labels: listLabels(order),
     created: release.published,

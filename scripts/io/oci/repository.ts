@@ -1,4 +1,5 @@
 import { PakError } from "../../errors.ts";
+import { ARCHIVE_LIMITS } from "../../model/archive/guard.ts";
 import type { JsonObject } from "../../model/json.ts";
 import {
   type Descriptor,
@@ -11,7 +12,7 @@ import {
 import type { Reference } from "../../model/oci/reference.ts";
 import { parseJson } from "../json/parse.ts";
 import { type Blob, describe, digestOf } from "./blob.ts";
-import { LARGEST_BLOB, makeRegistryError, openConnection, type RegistryMeans } from "./connection.ts";
+import { makeRegistryError, openConnection, type RegistryMeans } from "./connection.ts";
 
 /** A manifest as a registry sent it, its bytes proved. */
 export interface FetchedManifest<Document = Manifest | Index> extends Blob {
@@ -43,8 +44,11 @@ export interface Repository {
   fetchReferrers(digest: string): Promise<Index | undefined>;
 }
 
+/** Bytes of the largest layer or file: as much as an unpacked package may have. */
+const LARGEST_BLOB = ARCHIVE_LIMITS.total;
+
 /** How much a manifest may hold: what registries take at least, and lists of more than a hundred platforms. */
-export const OCI_LIMITS = { bytes: 4 * 1_048_576, depth: 32, items: 65_536, text: 65_536 } as const;
+const OCI_LIMITS = { bytes: 4 * 1_048_576, depth: 32, items: 65_536, text: 65_536 } as const;
 
 const ACCEPT = [
   MEDIA.manifest,

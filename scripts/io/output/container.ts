@@ -2,6 +2,7 @@ import type { Finding } from "../../model/finding.ts";
 import { findingsOf } from "../../model/install/package-findings.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import type { Platform } from "../../model/oci/descriptor.ts";
+import { renderCount } from "../../model/text/count.ts";
 import type { PackageImage } from "../oci/package-image.ts";
 import { renderFinding } from "./report.ts";
 
@@ -26,6 +27,7 @@ export interface ContainerDocument {
   readonly findings: readonly Finding[];
 }
 
+/** @param done where the image is, and what it stands on */
 export function buildContainer(
   { name, version }: Pick<Selection, "name" | "version">,
   { os, architecture, variant }: Platform,
@@ -53,7 +55,7 @@ export function renderContainer(told: ContainerDocument): { result: string[]; no
   return {
     notes: [
       ...findings.flatMap(renderFinding),
-      `${name} ${version}: ${files} ${files === 1 ? "file" : "files"} in /usr/share/paks/${name}${on}, ${digest}`,
+      `${name} ${version}: ${renderCount(files, "file")} in /usr/share/paks/${name}${on}, ${digest}`,
       ...(container === undefined ? [] : [recorded]),
     ],
     result: [folder, container].filter(one => one !== undefined),

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { PakError } from "../../errors.ts";
 import { askGit, findCommit, runGit } from "../git/git.ts";
 
+/** Who a commit is by that the catalog itself makes. */
+export const CATALOG = { name: "Pak catalog", email: "catalog@localhost.invalid" };
+
 /** All but npm's answers: they name a registry's host, and npm asks for folders, which a branch's raw files do not answer. */
 const COMMITTED = [".", ":(exclude)npm"];
 
@@ -34,11 +37,11 @@ export function commitToBranch(given: {
     GIT_INDEX_FILE: join(scratch, "index"),
     GIT_WORK_TREE: folder,
     GIT_DIR: runGit(root, ["rev-parse", "--absolute-git-dir"]).toString().trim(),
-    GIT_AUTHOR_NAME: "Pak catalog",
-    GIT_AUTHOR_EMAIL: "catalog@localhost.invalid",
+    GIT_AUTHOR_NAME: CATALOG.name,
+    GIT_AUTHOR_EMAIL: CATALOG.email,
     GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: "Pak catalog",
-    GIT_COMMITTER_EMAIL: "catalog@localhost.invalid",
+    GIT_COMMITTER_NAME: CATALOG.name,
+    GIT_COMMITTER_EMAIL: CATALOG.email,
     GIT_COMMITTER_DATE: date,
   };
   try {
@@ -81,6 +84,6 @@ export function requireFreeBranch(root: string, branch: string): void {
   if (holder === undefined) return;
   const [folder = ""] = holder.replace(/^worktree /, "").split("\n");
   throw new PakError("GIT", `the branch ${branch} is checked out in ${folder}`, {
-    fix: "name a branch for the JSON part alone, such as published, or check out another one there",
+    fix: "check out another branch there: this one is written by pak alone",
   });
 }

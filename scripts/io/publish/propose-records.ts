@@ -6,7 +6,7 @@ import type { GitHub } from "../github/api.ts";
 import { startValidation } from "../github/issue.ts";
 import { readRepositoryName, readRepositoryPath } from "../github/pull.ts";
 import type { RecordBranch } from "../github/record-branches.ts";
-import { requireFreeBranch } from "../publication/branch.ts";
+import { CATALOG, requireFreeBranch } from "../publication/branch.ts";
 import { openPullRequest, type PullRequest } from "./pull-request.ts";
 
 /** Releases files that a job has written, for the catalog. */
@@ -43,7 +43,7 @@ export async function proposeRecords(order: RecordsOrder): Promise<PullRequest |
     parent: base,
     files: new Map(paths.map(path => [path, readIfPresent(join(root, path)) ?? new Uint8Array()])),
     message: `${title}\n\n${paths.join("\n")}\n`,
-    signer: { name: "Pak catalog", email: "catalog@localhost.invalid", now: new Date(seconds * 1000) },
+    signer: { ...CATALOG, now: new Date(seconds * 1000) },
   });
   runGit(root, ["update-ref", `refs/heads/${branch}`, commit]);
   const pull = await openPullRequest({

@@ -1,6 +1,6 @@
 import { PakError } from "../../errors.ts";
 import { pushBranch } from "../git/push.ts";
-import type { GitHub } from "../github/api.ts";
+import { type GitHub, renderRepositoryPath } from "../github/api.ts";
 import type { Account } from "../github/endpoint-proof.ts";
 
 /** A branch of this clone that is to become a pull request. */
@@ -40,7 +40,7 @@ export async function fetchAccount(github: GitHub): Promise<Account> {
  */
 export async function openPullRequest(order: PullRequestOrder): Promise<PullRequest> {
   const { root, github, account, repository, branch, token } = order;
-  const upstream = renderRepositoryPath(repository);
+  const upstream = renderRepositoryPath(repository.owner, repository.name);
   const { defaultBranch, cloneUrl } = await readRepository(github, "GET", upstream);
   const login = account?.login ?? repository.owner;
   const isOwn = login.toLowerCase() === repository.owner.toLowerCase();
@@ -69,11 +69,8 @@ export async function fetchCloneUrl(
   github: GitHub,
   repository: PullRequestOrder["repository"],
 ): Promise<string> {
-  return (await readRepository(github, "GET", renderRepositoryPath(repository))).cloneUrl;
-}
-
-function renderRepositoryPath({ owner, name }: PullRequestOrder["repository"]): string {
-  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  const path = renderRepositoryPath(repository.owner, repository.name);
+  return (await readRepository(github, "GET", path)).cloneUrl;
 }
 
 async function readRepository(github: GitHub, method: "GET" | "POST", path: string) {

@@ -4,7 +4,7 @@ import { readCommit } from "../git/git.ts";
 import { listTree, readBlobs } from "../git/objects.ts";
 import { commitToBranch } from "../publication/branch.ts";
 import { fetchRef, hasRef } from "../publish/clone.ts";
-import { HEALTH_FOLDER } from "./health-store.ts";
+import { HEALTH_FOLDER, isHealthFile } from "./health-store.ts";
 
 /**
  * Brings the health that an earlier run kept on a branch of `origin` into the catalog's folder, over what is there.
@@ -16,8 +16,7 @@ export function fetchHealth(root: string, branch: string): void {
   const [there, here] = [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`];
   if (!hasRef(root, there)) return;
   fetchRef(root, there, here);
-  const isShard = ({ path, mode }: { path: string; mode: string }) =>
-    mode === "100644" && /^[a-z0-9]{1,2}\.json$/.test(path);
+  const isShard = ({ path, mode }: { path: string; mode: string }) => mode === "100644" && isHealthFile(path);
   const files = listTree(root, readCommit(root, here), []).filter(isShard);
   const blobs = readBlobs(
     root,

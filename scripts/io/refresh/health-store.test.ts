@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, writeFiles } from "../../test/repository.ts";
 import { openRulebook, TOOL } from "../../test/world.ts";
-import { HEALTH_FOLDER, openHealth } from "./health-store.ts";
+import { HEALTH_FOLDER, isHealthFile, openHealth } from "./health-store.ts";
 
 const { guards } = await openRulebook(TOOL);
 
@@ -39,6 +39,11 @@ test.each(["", "[]", "{", '{"packages":[]}', '{"packages":{"jquery":1}}', '{"pac
     expect(openHealth(root, guards).find("jquery")).toBeUndefined();
   },
 );
+
+test("a file is named by its shard", () => {
+  const names = ["jq.json", "x.json", "jqu.json", "jq.txt", "../a.json"];
+  expect(names.map(isHealthFile)).toEqual([true, true, false, false, false]);
+});
 
 test.each([
   { waiting: { "1.0.0": { since: "", until: "" } } },

@@ -12,6 +12,11 @@ export const HEALTH_FOLDER = ".pak/health";
 
 const SCHEMA = "../../../schemas/health.schema.json";
 
+/** Whether a name is that of a file there: `SHARD.json`. */
+export function isHealthFile(name: string): boolean {
+  return /^[a-z0-9]{1,2}\.json$/.test(name);
+}
+
 /** The health of a catalog's entries, in one file for each shard. */
 export interface HealthStore {
   find(name: string): Health | undefined;

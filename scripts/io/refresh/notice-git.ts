@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitOf, PakError } from "../../errors.ts";
 import { renderEndpoint } from "../../model/entry/endpoint.ts";
@@ -15,6 +13,7 @@ import { newestFirst } from "../../model/upstream/selection.ts";
 import { selectTags } from "../../model/upstream/tag-selection.ts";
 import { readTags, type Tagged } from "../../model/upstream/tags.ts";
 import { type Held, NOTHING_SKIPPED } from "../../model/upstream/upstream.ts";
+import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { isOnBranch } from "../github/forge.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
 import { openTurns } from "../remote/limited.ts";
@@ -118,8 +117,7 @@ async function fetchRelease(
   means: UpstreamMeans,
   since: string,
 ): Promise<Release> {
-  const folder = mkdtempSync(join(tmpdir(), "pak-refresh-"));
-  try {
+  return withScratchFolder("refresh", async folder => {
     const pin = { tag, commit };
     const fetched = await fetchGitSource({ endpoint: renderEndpoint(endpoint), pin }, folder, means);
     // A date that is none, or in the future, is when the tag was seen; so is any date once there is something to protect:
@@ -134,9 +132,7 @@ async function fetchRelease(
       tree: fetched.tree,
       ...readDependencies(folder),
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What the original Pak reads: `pak.json`, else the `pak` member of `package.json`, whose own ones are npm's. */

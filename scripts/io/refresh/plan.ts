@@ -1,4 +1,3 @@
-import { PakError } from "../../errors.ts";
 import { type Endpoint, parseEndpoint } from "../../model/entry/endpoint.ts";
 import type { Finding } from "../../model/finding.ts";
 import { withoutAbsent } from "../../model/json.ts";
@@ -7,7 +6,7 @@ import type { Release, Releases } from "../../model/release/release.ts";
 import { renderInstant } from "../../model/text/instant.ts";
 import type { Health } from "../../model/upstream/health.ts";
 import { inspectPackage } from "../catalog/inspect.ts";
-import { listPackages } from "../catalog/package-files.ts";
+import { listEntries } from "../catalog/package-files.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { openFiles, openWorkTree } from "../catalog/source.ts";
 
@@ -22,7 +21,9 @@ interface SubjectOf<Kind extends Endpoint["kind"]> {
   readonly health?: Health;
 }
 
+/** One that npm's registry has. */
 export type NpmSubject = SubjectOf<"npm">;
+/** One that a git server has. */
 export type GitSubject = SubjectOf<"git">;
 
 /** One package whose upstream is to be asked. */
@@ -56,17 +57,6 @@ export interface PlanOrder {
  * @throws PakError NOT_FOUND when the catalog has no entry of one of the names
  */
 export function readPlan({ root, rulebook, names, healthOf, now }: PlanOrder): Plan {
-  const wanted = new Set(names);
-  const { packages } = listPackages(openWorkTree(root).paths);
-  const picked = packages.filter(
-    files => files.entry !== undefined && (wanted.size === 0 || wanted.has(files.name)),
-  );
-  for (const { name } of picked) wanted.delete(name);
-  for (const name of wanted) {
-    throw new PakError("NOT_FOUND", `the catalog has no entry ${name}`, {
-      fix: "check the spelling: pak search WORD",
-    });
-  }
   const plan = {
     subjects: [] as Subject[],
     others: [] as string[],
@@ -74,7 +64,7 @@ export function readPlan({ root, rulebook, names, healthOf, now }: PlanOrder): P
     findings: [] as Finding[],
   };
   const instant = renderInstant(now);
-  for (const files of picked) {
+  for (const files of listEntries(openWorkTree(root).paths, names)) {
     const { name, entry, releases, override, findings } = inspectPackage(files, openFiles(root), rulebook);
     const own = findings.filter(found => found.file !== files.override && found.severity !== "warning");
     plan.findings.push(...own);

@@ -65,8 +65,8 @@ export async function refreshPackage(subject: Subject, tools: RefreshTools): Pro
   } catch (error) {
     if (!(error instanceof PakError)) throw error;
     // Who was asked too much is not ill.
-    const isAway = error.code === "RATE_LIMITED";
-    return { ...nothing, failure: error, ...(isAway ? {} : { health: lookAt({ failure: pick(error) }) }) };
+    const isBusy = error.code === "RATE_LIMITED";
+    return { ...nothing, failure: error, ...(isBusy ? {} : { health: lookAt({ failure: pick(error) }) }) };
   }
   const file = releasesPath(name);
   const findings: Finding[] = noticed.findings.map(found => ({ ...found, file: found.file ?? file }));

@@ -1,5 +1,6 @@
 import type { Finding } from "../../model/finding.ts";
 import { releasesPath } from "../../model/name/paths.ts";
+import { renderCount } from "../../model/text/count.ts";
 import { addSkipped, type Held, NOTHING_SKIPPED, type Skipped } from "../../model/upstream/upstream.ts";
 import type { Plan } from "./plan.ts";
 import type { Outcome } from "./refresh-package.ts";
@@ -102,16 +103,14 @@ export function renderNotes(summary: Summary): string[] {
     until === undefined ? [] : [`waiting: ${name} ${version} until ${until}`],
   );
   return [
-    `${count(asked, "package")} asked, ${count(added, "new release")} ${dryRun ? "found" : "recorded"}`,
+    `${renderCount(asked, "package")} asked, ${renderCount(added, "new release")} ${dryRun ? "found" : "recorded"}`,
     ...reasons.filter(([count]) => count > 0).map(([count, what]) => `skipped: ${count} ${what}`),
     ...waiting,
-    ...(postponed === 0 ? [] : [`put off: ${count(postponed, "package")}; run it again, it begins there`]),
+    ...(postponed === 0
+      ? []
+      : [`put off: ${renderCount(postponed, "package")}; run it again, it begins there`]),
     ...failures.map(({ name, message }) => `not refreshed: ${name}: ${message}`),
   ];
-}
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? "" : "s"}`;
 }
 
 function shorten(what: string, versions: readonly string[]): string[] {

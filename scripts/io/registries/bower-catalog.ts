@@ -8,6 +8,7 @@ import { checkTag } from "../../model/release/tag.ts";
 import { compareVersions, isVersion } from "../../model/version/version.ts";
 import { fetchPatiently, type Patience } from "../remote/patient.ts";
 import { applyReplacements } from "../source/address.ts";
+import { makeNoGitError } from "../source/git-answer.ts";
 import type { GitMeans } from "../source/git-source.ts";
 import { openGitTransport } from "../source/git-transport.ts";
 
@@ -94,10 +95,7 @@ async function fetchReleases(endpoint: string, { fetch, replace }: GitMeans): Pr
   });
   const refs = await asked.catch(error => {
     if (error instanceof PakError) throw error;
-    throw new PakError("SOURCE_FETCH", `${endpoint} does not answer as a git server does`, {
-      fix: "look whether the repository opens in a browser without signing in",
-      cause: error,
-    });
+    throw makeNoGitError(endpoint, error);
   });
   const releases = refs
     .flatMap(({ ref, oid, peeled }) => {

@@ -1,13 +1,11 @@
 import { PakError } from "../../errors.ts";
-import { isJsonObject, type JsonObject } from "../../model/json.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { parsePath, releasesPath } from "../../model/name/paths.ts";
 import { type Mark, recordMark } from "../catalog/record-mark.ts";
 import type { Rulebook } from "../catalog/rulebook.ts";
 import { openFiles } from "../catalog/source.ts";
 import { readCommit, runGit } from "../git/git.ts";
-import { readBlobs } from "../git/objects.ts";
-import { parseJson } from "../json/parse.ts";
-import { RELEASES_LIMITS } from "../json/strictness.ts";
+import { parseReleases, readReleasesAt } from "./releases-at.ts";
 
 /** What a waiting pull request told of releases, and what became of it here. */
 export interface Carried {
@@ -54,25 +52,16 @@ function listMarks(root: string, commit: string): { name: string; version: strin
       return parsed?.kind === "releases" ? [parsed.name] : [];
     });
   const read = openFiles(root);
-  const blobs = readBlobs(
-    root,
-    names.map(name => `${commit}:${releasesPath(name)}`),
-  );
+  const waiting = readReleasesAt(root, commit, names);
   return names.flatMap((name, at) => {
-    const here = readReleases(read(releasesPath(name)));
-    return readReleases(blobs[at]).flatMap(there => {
+    const here = parseReleases(read(releasesPath(name)));
+    // Whether what waits is in order is told by `recordMark`, which applies the rules.
+    return waiting[at]!.flatMap(there => {
       const same = here.find(release => pinOf(release) === pinOf(there));
       const mark = same === undefined ? {} : pickLacking(there, same);
       return Object.keys(mark).length > 0 ? [{ name, version: String(there.version), mark }] : [];
     });
   });
-}
-
-/** What is in order of its shape is told by `recordMark`, which applies the rules. */
-function readReleases(file: Uint8Array | undefined): JsonObject[] {
-  const parsed = file && parseJson(file, RELEASES_LIMITS);
-  const releases = parsed === undefined || "findings" in parsed ? [] : parsed.document.releases;
-  return Array.isArray(releases) ? releases.filter(isJsonObject) : [];
 }
 
 function pinOf({ version, tag, commit, tree, integrity }: JsonObject): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PakError } from "../../errors.ts";
+import { renderCount } from "../../model/text/count.ts";
 import { describeCause, readBounded } from "./response.ts";
 
 /** How often something is asked for, and with which pauses; all times in milliseconds. */
@@ -120,8 +121,8 @@ function parseWait(headers: Headers): number | undefined {
 }
 
 function makeLimitError(who: string, pause: number): PakError {
-  const minutes = Math.ceil(pause / 60_000);
-  return new PakError("RATE_LIMITED", `${who} takes no more requests for ${minutes} minutes`, {
+  const wait = renderCount(Math.ceil(pause / 60_000), "minute");
+  return new PakError("RATE_LIMITED", `${who} takes no more requests for ${wait}`, {
     fix: "run it again then: it goes on where it stopped",
   });
 }

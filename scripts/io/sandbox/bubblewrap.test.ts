@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { listen } from "../../test/listen.ts";
 import { makeFolder } from "../../test/repository.ts";
 import { hasBubblewrap, runShell, best as sandbox } from "../../test/sandboxes.ts";
 import { openSandbox } from "./open-sandbox.ts";
@@ -16,9 +15,8 @@ const CANARY = "canary-4f1c";
 async function startServer(): Promise<{ port: number; asked: () => number }> {
   let asked = 0;
   const server = createServer((_, response) => response.end(String(++asked)));
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, asked: () => asked };
+  const port = await listen(server);
+  return { port, asked: () => asked };
 }
 
 describe.skipIf(!hasBubblewrap)("bubblewrap (skipped where it can't make a sandbox)", () => {

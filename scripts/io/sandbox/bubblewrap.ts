@@ -5,8 +5,8 @@ import { makeCallFilter } from "./call-filter.ts";
 import { confine } from "./confine.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
-import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
 import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
+import { type StepFolders, withStepFolders } from "./step-folders.ts";
 import { isRoot, STRANGER } from "./stranger.ts";
 import { BUILDER, makeWay, viewSystem } from "./system-view.ts";
 import { findFamily, killTask, listTasks, readTask } from "./tasks.ts";
@@ -52,17 +52,17 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
     placeOf: path => path,
     async run(order) {
       requireProgram(order, toolchain.path);
-      return withScratch(order, scratch => runStep(order, scratch.fillable, () => start(order, scratch)));
+      return withStepFolders(order, folders => runStep(order, folders.fillable, () => start(order, folders)));
     },
   };
 
-  function start(order: SandboxOrder, scratch: ScratchFolder): Running {
+  function start(order: SandboxOrder, folders: StepFolders): Running {
     const environment = makeStepEnvironment(order, toolchain.path, HOME);
     const setting = [
       ...["--clearenv", ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value])],
       ...["--chdir", order.cwd],
     ];
-    const view = viewOf(order, scratch);
+    const view = viewOf(order, folders);
     const command = confine(order.step, order.limits, toolchain.path, 0);
     // Root makes the view, because only root can pass through its folders, and a stranger lives in it.
     const words = isRoot()
@@ -78,7 +78,7 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
     return { child, ...followInit(child.pid, child.stdio[STATUS as 3] as Readable) };
   }
 
-  function viewOf(order: SandboxOrder, scratch: ScratchFolder): string[] {
+  function viewOf(order: SandboxOrder, folders: StepFolders): string[] {
     const binds = [
       ...Object.entries(order.readable ?? {}).map(([place, path]) => ["--ro-bind", path, place] as const),
       ...Object.entries(order.writable).map(([place, path]) => ["--bind", path, place] as const),
@@ -88,9 +88,9 @@ export function makeBubblewrap(program: string, toolchain: Toolchain, hidden: re
       ...(order.network === true ? [] : ["--unshare-net"]),
       ...["--die-with-parent", "--new-session", "--info-fd", String(STATUS)],
       // Before the toolchains: one may lie among what is temporary here.
-      ...["--bind", scratch.temporary, "/tmp", ...makeWay("/var/tmp"), "--symlink", "/tmp", "/var/tmp"],
-      ...[...makeWay(HOME), "--bind", scratch.home, HOME],
-      ...viewSystem(scratch.root, toolchain.prefixes, hidden, order.network === true),
+      ...["--bind", folders.temporary, "/tmp", ...makeWay("/var/tmp"), "--symlink", "/tmp", "/var/tmp"],
+      ...[...makeWay(HOME), "--bind", folders.home, HOME],
+      ...viewSystem(folders.root, toolchain.prefixes, hidden, order.network === true),
       ...["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"],
       ...["--perms", "1777", "--size", String(SHARED), "--tmpfs", "/dev/shm"],
       ...binds.flatMap(bind => [...makeWay(bind[2]), ...bind]),

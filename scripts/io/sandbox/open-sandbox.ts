@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { homedir } from "node:os";
 import { PakError } from "../../errors.ts";
+import type { Limits } from "../../model/build/limits.ts";
 import { renderTerminal } from "../../model/text/terminal.ts";
+import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { makeBubblewrap } from "./bubblewrap.ts";
-import type { Limits, Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { makeScrubbed } from "./scrubbed.ts";
 import { findProgram, findReal, findToolchain } from "./toolchain.ts";
 
@@ -54,8 +54,7 @@ export async function openSandbox({
 
 /** What a sandbox says when it can't even run a program that does nothing. */
 async function findLack(sandbox: Sandbox): Promise<string | undefined> {
-  const build = mkdtempSync(join(tmpdir(), "pak-trial-"));
-  try {
+  return withScratchFolder("trial", async build => {
     const pieces: Uint8Array[] = [];
     const { exit } = await sandbox.run({
       step: ["true"],
@@ -66,7 +65,5 @@ async function findLack(sandbox: Sandbox): Promise<string | undefined> {
     });
     if (exit === 0) return undefined;
     return renderTerminal(Buffer.concat(pieces).toString().split("\n")[0]!) || `it ends with ${exit}`;
-  } finally {
-    rmSync(build, { recursive: true, force: true });
-  }
+  });
 }

@@ -2,8 +2,6 @@ import type { SandboxKind } from "../../model/build/build.ts";
 import type { Limits, StepEnd } from "../../model/build/limits.ts";
 import type { Step } from "../../model/build/recipe.ts";
 
-export type { Limits, Stop } from "../../model/build/limits.ts";
-
 /** One program to run. */
 export interface SandboxOrder {
   readonly step: Step;

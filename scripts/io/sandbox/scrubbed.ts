@@ -4,8 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { confine } from "./confine.ts";
 import { type Running, runStep } from "./run-step.ts";
 import type { Sandbox, SandboxOrder } from "./sandbox.ts";
-import { type ScratchFolder, withScratch } from "./scratch-folder.ts";
 import { makeStepEnvironment, requireProgram, spawnAlone } from "./step-environment.ts";
+import { type StepFolders, withStepFolders } from "./step-folders.ts";
 import { isRoot, STRANGER } from "./stranger.ts";
 import { countThreads, findFamily, killTask, listTasks, readProc, type Task } from "./tasks.ts";
 import { isWithin, type Toolchain } from "./toolchain.ts";
@@ -33,11 +33,11 @@ export function makeScrubbed(toolchain: Toolchain, lack: string): Sandbox {
     placeOf,
     async run(order) {
       requireProgram(order, toolchain.path);
-      return withScratch(order, scratch => runStep(order, scratch.fillable, () => start(order, scratch)));
+      return withStepFolders(order, folders => runStep(order, folders.fillable, () => start(order, folders)));
     },
   };
 
-  function start(order: SandboxOrder, { home, temporary }: ScratchFolder): Running {
+  function start(order: SandboxOrder, { home, temporary }: StepFolders): Running {
     const environment = makeStepEnvironment(order, toolchain.path, home);
     const user = isRoot() ? { uid: STRANGER, gid: STRANGER } : {};
     const others = countThreads(user.uid ?? process.geteuid?.());

@@ -10,6 +10,7 @@ import { visitFolder } from "./footprint.ts";
  */
 export const STRANGER = 65533;
 
+/** Whether this process is root, whom no file and no limit stops. */
 export function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }

@@ -9,6 +9,7 @@ import type { HealthShard } from "../../model/upstream/health.ts";
 import { readIfPresent } from "../disk/read-if-present.ts";
 import { parseJson } from "../json/parse.ts";
 import { RELEASES_LIMITS } from "../json/strictness.ts";
+import { HEALTH_FOLDER, isHealthFile } from "../refresh/health-store.ts";
 import type { Guards } from "../schemas/guards.ts";
 
 /** What the refresh job tells of upstreams, as it is published: beside the catalog, and not signed. */
@@ -33,8 +34,8 @@ export function readHealth(
 ): PublishedHealth | undefined {
   const files = new Map<string, string>();
   const shards: HealthShard[] = [];
-  for (const shard of listShards(join(root, ".pak/health"))) {
-    const path = `.pak/health/${shard}.json`;
+  for (const shard of listShards(join(root, HEALTH_FOLDER))) {
+    const path = `${HEALTH_FOLDER}/${shard}.json`;
     const bytes = readIfPresent(join(root, path)) ?? new Uint8Array();
     const parsed = parseJson(bytes, RELEASES_LIMITS);
     const found = "findings" in parsed ? parsed.findings : checkShard(shard, parsed.document, guards);
@@ -55,7 +56,7 @@ export function readHealth(
 function listShards(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter(item => item.isFile() && /^[a-z0-9]{1,2}\.json$/.test(item.name))
+      .filter(item => item.isFile() && isHealthFile(item.name))
       .map(item => item.name.replace(".json", ""))
       .sort();
   } catch (error) {

@@ -42,7 +42,10 @@ export async function fetchArtifact(
   patience = PATIENCE,
 ): Promise<PakError | undefined> {
   const reference = parseReference(oci);
-  if (reference === undefined) return new PakError("REGISTRY", `${oci} is no reference`);
+  if (reference === undefined) {
+    const fix = "report it to the maintainers of the catalog";
+    return new PakError("REGISTRY", `${oci} is no reference`, { fix });
+  }
   try {
     const credentials = credentialsOf?.(reference.host);
     const means = { fetch, patience, ...withoutAbsent({ replace, credentials }) };

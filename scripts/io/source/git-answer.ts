@@ -31,6 +31,14 @@ export function findPack(answer: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
+/** What is said of a server whose answers isomorphic-git can't use. */
+export function makeNoGitError(endpoint: string, cause: unknown): PakError {
+  return new PakError("SOURCE_FETCH", `${endpoint} does not answer as a git server does`, {
+    fix: "look whether the repository opens in a browser without signing in",
+    cause,
+  });
+}
+
 function makeAnswerError(why: string): PakError {
   return new PakError("SOURCE_FETCH", `what the git server sent ${why}`, {
     fix: "try again; if it stays so, ask whoever runs that server",

@@ -1,11 +1,11 @@
-import fs, { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import fs from "node:fs";
 import type { CommitObject } from "isomorphic-git";
 import { PakError } from "../../errors.ts";
 import type { GitPin } from "../../model/install/selection.ts";
 import { explainWrite, isDiskError } from "../disk/atomic.ts";
+import { withScratchFolder } from "../disk/scratch-folder.ts";
 import { applyReplacements, type Replacements } from "./address.ts";
+import { makeNoGitError } from "./git-answer.ts";
 import { openGitTransport } from "./git-transport.ts";
 import { writeGitTree } from "./git-tree.ts";
 
@@ -43,8 +43,7 @@ export async function fetchGitSource(
   means: GitMeans,
 ): Promise<FetchedCommit> {
   const url = applyReplacements(endpoint, means.replace);
-  const gitdir = mkdtempSync(join(tmpdir(), "pak-source-"));
-  try {
+  return withScratchFolder("source", async gitdir => {
     const source = { endpoint, url, pin, gitdir };
     const commit = await fetchCommit(source, means.fetch);
     const tree = await writeGitTree({ gitdir, tree: commit.tree }, folder);
@@ -54,9 +53,7 @@ export async function fetchGitSource(
       });
     }
     return { tree, committed: new Date(commit.committer.timestamp * 1000) };
-  } finally {
-    rmSync(gitdir, { recursive: true, force: true });
-  }
+  });
 }
 
 interface GitSource {
@@ -95,10 +92,7 @@ function explainFailure(error: unknown, source: GitSource): never {
   if (error instanceof PakError) throw error;
   if (isDiskError(error)) throw explainWrite(source.gitdir, error);
   if ((error as { code?: unknown }).code === "NotFoundError") throw makeGoneError(source);
-  throw new PakError("SOURCE_FETCH", `${source.endpoint} does not answer as a git server does`, {
-    fix: "look whether the repository opens in a browser without signing in",
-    cause: error,
-  });
+  throw makeNoGitError(source.endpoint, error);
 }
 
 function makeGoneError({ endpoint, pin }: GitSource): PakError {

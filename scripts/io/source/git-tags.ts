@@ -1,6 +1,7 @@
 import { PakError } from "../../errors.ts";
 import type { Pauses } from "../remote/patient.ts";
 import { applyReplacements } from "./address.ts";
+import { makeNoGitError } from "./git-answer.ts";
 import type { GitMeans } from "./git-source.ts";
 import { FETCH_BOUNDS, openGitTransport } from "./git-transport.ts";
 
@@ -45,10 +46,7 @@ export async function fetchTags(
 
 function explainFailure(error: unknown, endpoint: string): never {
   if (error instanceof PakError) throw error.code === "TOO_LARGE" ? makeTooMany(endpoint) : error;
-  throw new PakError("SOURCE_FETCH", `${endpoint} does not answer as a git server does`, {
-    fix: "look whether the repository opens in a browser without signing in",
-    cause: error,
-  });
+  throw makeNoGitError(endpoint, error);
 }
 
 function makeTooMany(endpoint: string): PakError {

@@ -1,16 +1,12 @@
 import type { Finding } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject, withoutAbsent } from "../json.ts";
 import { FIELD_CHECKS } from "../override/fields.ts";
+import { isSha256 } from "../release/digests.ts";
 import { isInstant } from "../text/instant.ts";
-import { checkText } from "../text/text.ts";
-import { checkUrl } from "../text/url.ts";
 import type { SandboxKind } from "./build.ts";
-import { checkPaper, isSha256, readAt, UNREAD } from "./paper.ts";
+import { checkPaper, isLink, isTool, MOST_TOOLS, readAt, UNREAD } from "./paper.ts";
 import { type ProvenanceOrder, renderProvenance } from "./provenance.ts";
 import type { Recipe } from "./recipe.ts";
-
-const MOST_TOOLS = 64;
-const LONGEST_TOOL = 200;
 
 /** What whoever releases a build knows of it without asking the build. */
 export type KnownBuild = Pick<
@@ -61,15 +57,9 @@ function isSandbox(value: unknown): value is SandboxKind {
 
 function isTools(value: unknown): value is Readonly<Record<string, string>> {
   if (!isJsonObject(value) || Object.keys(value).length > MOST_TOOLS) return false;
-  return Object.entries(value).every(
-    ([name, version]) => /^\w[\w.+-]{0,63}$/.test(name) && checkText(version, LONGEST_TOOL).length === 0,
-  );
+  return Object.entries(value).every(([name, version]) => isTool(name, version));
 }
 
 function isFileName(value: unknown): value is string {
   return typeof value === "string" && /^[0-9A-Za-z][\w.+-]{0,254}$/.test(value);
-}
-
-function isLink(value: unknown): value is string {
-  return checkUrl(value).length === 0;
 }

@@ -2,9 +2,8 @@ import type { Finding } from "../finding.ts";
 import { isJsonObject, type Json, withoutAbsent } from "../json.ts";
 import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
-import { checkUrl } from "../text/url.ts";
 import { type Component, MOST_COMPONENTS } from "./components.ts";
-import { checkPaper, readAt, UNREAD } from "./paper.ts";
+import { checkPaper, isLink, readAt, UNREAD } from "./paper.ts";
 import { BUILDERS, type BuilderName } from "./recipe.ts";
 import { renderSbom, type SbomOrder } from "./sbom.ts";
 
@@ -105,8 +104,4 @@ function isSha512(value: unknown): value is string {
 
 function isBuilder(value: unknown): value is BuilderName {
   return (BUILDERS as readonly unknown[]).includes(value);
-}
-
-function isLink(value: unknown): value is string {
-  return checkUrl(value).length === 0;
 }

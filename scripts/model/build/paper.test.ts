@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkPaper, isSha256, readAt, UNREAD } from "./paper.ts";
+import { isSha256 } from "../release/digests.ts";
+import { checkPaper, isLink, isTool, LONGEST_TOOL, readAt, UNREAD } from "./paper.ts";
 
 const differ = (document: never, expected: object) =>
   checkPaper("X", document, JSON.stringify(expected)).map(found => [
@@ -28,6 +29,28 @@ test("only so many are told, and no prototype answers", () => {
   expect(differ(Array.from({ length: 99 }, () => 1) as never, [])).toHaveLength(20);
   expect(differ(JSON.parse('{"__proto__":{"x":1}}') as never, {})).toEqual([["__proto__", "nothing"]]);
   expect(differ([] as never, { a: 1 })).toEqual([["", '{"a":1}']]);
+});
+
+test("programs and their versions are short and plain, links are addresses", () => {
+  const versions = [
+    "GNU Make 4.4.1",
+    "v".repeat(LONGEST_TOOL),
+    `v${"v".repeat(LONGEST_TOOL)}`,
+    "a\u202eb",
+    1,
+  ];
+  expect(versions.map(version => isTool("make", version))).toEqual([true, true, false, false, false]);
+  expect(["g++", "", "../make", "m".repeat(65)].map(name => isTool(name, "1"))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect([isLink("https://example.org/"), isLink("http://example.org/"), isLink({})]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("a place is read when it holds what it should", () => {

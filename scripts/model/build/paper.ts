@@ -1,5 +1,7 @@
 import { type Finding, finding, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json } from "../json.ts";
+import { checkText } from "../text/text.ts";
+import { checkUrl } from "../text/url.ts";
 
 const MOST_FINDINGS = 20;
 
@@ -16,9 +18,20 @@ export function readAt<Value>(
   return is(value) ? value : undefined;
 }
 
-/** Whether a value is a digest, 64 lower-case hex digits. */
-export function isSha256(value: unknown): value is string {
-  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+/** Programs that a paper names at most. */
+export const MOST_TOOLS = 64;
+
+/** Characters of a program's version that a paper keeps at most. */
+export const LONGEST_TOOL = 200;
+
+/** Whether a paper can name a program this way, and its version. */
+export function isTool(name: string, version: unknown): version is string {
+  return /^\w[\w.+-]{0,63}$/.test(name) && checkText(version, LONGEST_TOOL).length === 0;
+}
+
+/** Whether a value is an https address. */
+export function isLink(value: unknown): value is string {
+  return checkUrl(value).length === 0;
 }
 
 /**

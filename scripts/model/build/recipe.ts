@@ -1,6 +1,7 @@
 /** Who reads a recipe; one file each in `scripts/builders/`. */
 export const BUILDERS = ["command", "npm", "make", "cmake", "python", "spack"] as const;
 
+/** One of them. */
 export type BuilderName = (typeof BUILDERS)[number];
 
 /** A program and its arguments. No shell reads them, unless the program is one. */

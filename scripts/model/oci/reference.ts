@@ -67,5 +67,10 @@ export function renderPlace({ host, name }: Reference): string {
 export function addressOf({ host, name }: Reference): string {
   // Docker's registry is known by a name that it does not answer to.
   const asked = host === "docker.io" ? "registry-1.docker.io" : host;
-  return `${isLoopback(asked.replace(/:\d+$/, "")) ? "http" : "https"}://${asked}/v2/${name}/`;
+  return `${isLocal(asked) ? "http" : "https"}://${asked}/v2/${name}/`;
+}
+
+/** Whether a registry's host, maybe with a port, is this computer. */
+export function isLocal(host: string): boolean {
+  return isLoopback(host.replace(/:\d+$/, ""));
 }

@@ -2,6 +2,7 @@ import { BUILDERS } from "../build/recipe.ts";
 import { checkEndpoint } from "../entry/endpoint.ts";
 import { type Finding, finding, findingsAt } from "../finding.ts";
 import { isJsonObject, type Json } from "../json.ts";
+import { isSha256 } from "../release/digests.ts";
 import { checkText } from "../text/text.ts";
 import { checkUrl } from "../text/url.ts";
 import { parseVersionExpression } from "../version/expression.ts";
@@ -139,7 +140,7 @@ function checkRepositoryUrl(value: Json): Finding[] {
 /** A patch is bytes that can't change: an immutable address and their digest. */
 function checkPatch(value: Json): Finding[] {
   const digest = isJsonObject(value) ? value.sha256 : undefined;
-  if (!isJsonObject(value) || typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) {
+  if (!isJsonObject(value) || !isSha256(digest)) {
     return [
       finding("PATCH_UNPINNED", "the patch has no digest", {
         expected: '{ "url": "https://…", "sha256": 64 hex digits }',

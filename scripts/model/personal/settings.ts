@@ -3,7 +3,7 @@ import { checkSecrets } from "../entry/secrets.ts";
 import { type Finding, finding, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { findNearest } from "../name/similarity.ts";
-import { isPlace } from "../oci/reference.ts";
+import { isPlace, isTag } from "../oci/reference.ts";
 import { DURATION_FORM, parseDuration } from "../text/duration.ts";
 import { checkText } from "../text/text.ts";
 
@@ -23,7 +23,7 @@ export const SETTING_FIELDS: ReadonlyMap<string, SettingField> = new Map<string,
   ["user", makeText("the name of a registry's user", value => /^[!-9;-~]{1,128}$/.test(value))],
   ["catalogs", { isText: false, check: checkCatalogs }],
   ["registry", makeText("a place in a registry, as in ghcr.io/owner", isPlace)],
-  ["tag", makeText("a tag of letters, digits and . _ -", value => /^\w[\w.-]{0,127}$/.test(value))],
+  ["tag", makeText("a tag of letters, digits and . _ -", isTag)],
   ["cache", makeText("a folder", isLine)],
   ["replace", { isText: false, check: checkReplace }],
   ["editor", makeText("a program", isLine)],

@@ -1,6 +1,7 @@
 import type { Json } from "../json.ts";
+import { renderCount } from "../text/count.ts";
 import type { Effect, FieldChange } from "./effect.ts";
-import { renderCell, renderCount, renderTable } from "./summary-table.ts";
+import { renderCell, renderTable } from "./summary-table.ts";
 
 /** Releases that are shown field by field. */
 const MOST_RELEASES = 20;

@@ -1,3 +1,4 @@
+import { renderCount } from "../text/count.ts";
 import { renderCodeSpan, renderTerminal } from "../text/terminal.ts";
 
 /** Characters of a cell's text; a reviewer reads more in the file itself. */
@@ -35,11 +36,6 @@ export function renderTable(
   }
   const rest = rows.length - (lines.length - 2);
   return lines.join("") + (rest === 0 ? "" : `\n… and ${renderCount(rest, `more ${noun}`)}.\n`);
-}
-
-/** `1 finding`, `2 findings`. */
-export function renderCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function renderRow(cells: readonly string[]): string {

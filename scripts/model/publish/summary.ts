@@ -1,9 +1,10 @@
 import { type Finding, isBlocking, isRefusal } from "../finding.ts";
 import { SIMILARITY_LABEL } from "../name/claim.ts";
+import { renderCount } from "../text/count.ts";
 import type { Effect } from "./effect.ts";
 import { ENDPOINT_LABEL } from "./ownership.ts";
 import { renderEffects } from "./summary-effect.ts";
-import { renderCell, renderCount, renderTable } from "./summary-table.ts";
+import { renderCell, renderTable } from "./summary-table.ts";
 
 /** What the summary begins with, so that it is found again; nobody sees it. */
 export const SUMMARY_MARKER = "<!-- pak-check -->";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isIntegrity, isTreeDigest, renderHex } from "./digests.ts";
+import { isIntegrity, isSha256, isTreeDigest, renderHex } from "./digests.ts";
 
 const SHA512 = `sha512-${"+".repeat(86)}==`;
 const TREE = `h1:${"/".repeat(43)}=`;
@@ -15,6 +15,18 @@ test("an integrity is one SHA-512, whole and alone", () => {
     TREE,
   ];
   expect(others.filter(isIntegrity)).toEqual([]);
+});
+
+test("a SHA-256 is 64 hex digits in lower case", () => {
+  const others = [
+    "A".repeat(64),
+    "a".repeat(63),
+    `${"a".repeat(64)}\n`,
+    `sha256:${"a".repeat(64)}`,
+    1,
+    undefined,
+  ];
+  expect(["0a".repeat(32), ...others].filter(isSha256)).toEqual(["0a".repeat(32)]);
 });
 
 test("a tree's digest is a Hash1", () => {

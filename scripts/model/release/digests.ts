@@ -3,6 +3,11 @@ export function isIntegrity(text: string): boolean {
   return /^sha512-[A-Za-z0-9+/]{86}==$/.test(text);
 }
 
+/** Whether a value is a SHA-256 as the catalog writes it: 64 hex digits in lower case. */
+export function isSha256(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
 /** Whether a text is a digest of files: Go's dirhash Hash1, `h1:` and base64. */
 export function isTreeDigest(text: string): boolean {
   return /^h1:[A-Za-z0-9+/]{43}=$/.test(text);

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
-import { isIntegrity, isTreeDigest } from "./digests.ts";
+import { isIntegrity, isSha256, isTreeDigest } from "./digests.ts";
 import type { ReleasedFile } from "./release.ts";
 import { checkTag } from "./tag.ts";
 
@@ -173,8 +173,7 @@ function checkArtifact(value: Json): Finding[] {
 export function isReleasedFile(value: Json, more: typeof BUILT = {}): value is JsonObject & ReleasedFile {
   const { sha256, size, oci, ...rest } = isJsonObject(value) ? value : {};
   return (
-    typeof sha256 === "string" &&
-    /^[0-9a-f]{64}$/.test(sha256) &&
+    isSha256(sha256) &&
     typeof size === "number" &&
     size >= 0 &&
     isReference(oci) &&

@@ -2,6 +2,7 @@ import { PakError } from "../../errors.ts";
 import { FINGERPRINT } from "../entry/owners.ts";
 import { isJsonObject } from "../json.ts";
 import { isName } from "../name/name.ts";
+import { isSha256 } from "../release/digests.ts";
 import { isInstant } from "../text/instant.ts";
 import {
   type Bin,
@@ -103,10 +104,6 @@ function isRole(role: unknown, keys: Readonly<Record<string, string>>): role is 
 
 function isDigest(value: unknown): value is FileDigest & { version?: unknown } {
   return isJsonObject(value) && isSha256(value.sha256) && isSize(value.length);
-}
-
-function isSha256(value: unknown): boolean {
-  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isMapOf(

@@ -45,7 +45,7 @@ export function selectReleases(offered: readonly Release[], recorded: readonly R
 }
 
 /** For `sort`: newest first by semver. */
-export function newestFirst(a: Release, b: Release): number {
+export function newestFirst(a: Pick<Release, "version">, b: Pick<Release, "version">): number {
   return compareVersions(a.version, b.version);
 }
 

@@ -1,6 +1,6 @@
 import type { Release } from "../release/release.ts";
 import { compareVersions, isPrerelease } from "../version/version.ts";
-import { isAnnouncement } from "./selection.ts";
+import { isAnnouncement, newestFirst } from "./selection.ts";
 import type { Tagged } from "./tags.ts";
 
 /** Releases taken when a repository is recorded for the first time: each has to be fetched. */
@@ -46,8 +46,4 @@ export function selectTags(offered: readonly Tagged[], recorded: readonly Releas
     .sort(newestFirst)
     .slice(0, PRERELEASES);
   return [...announced, ...taken].filter(({ version }) => !known.has(version)).sort(newestFirst);
-}
-
-function newestFirst(a: { readonly version: string }, b: { readonly version: string }): number {
-  return compareVersions(a.version, b.version);
 }

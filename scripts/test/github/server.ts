@@ -2,9 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { hash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { listen } from "../listen.ts";
 import { makeFolder } from "../repository.ts";
 import { describeOperation } from "./description.ts";
 
@@ -121,12 +120,8 @@ export async function startGitHub(accounts: readonly Account[]): Promise<GitHubS
   const server = createServer((request, response) => {
     answer(request, response).catch(error => response.writeHead(500).end(String(error)));
   });
-  await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  Object.assign(standIn, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const port = await listen(server);
+  Object.assign(standIn, { url: `http://127.0.0.1:${port}` });
   return standIn;
 
   function folderOf(repository: string): string {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/repository.ts";
 import { SMALL } from "../../test/sandboxes.ts";
-import { withScratch } from "./scratch-folder.ts";
+import { withStepFolders } from "./step-folders.ts";
 
 test("a step's own folders end with it, however it ends", async () => {
   const build = makeFolder();
@@ -14,10 +14,10 @@ test("a step's own folders end with it, however it ends", async () => {
     see() {},
   } as const;
   let root = "";
-  const running = withScratch(order, async scratch => {
-    root = scratch.root;
+  const running = withStepFolders(order, async folders => {
+    root = folders.root;
     expect(readdirSync(root).sort()).toEqual(["home", "tmp"]);
-    expect(scratch.fillable).toEqual([scratch.home, scratch.temporary, build]);
+    expect(folders.fillable).toEqual([folders.home, folders.temporary, build]);
     throw new Error("failed");
   });
   await expect(running).rejects.toThrow("failed");

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { withScratchFolder } from "../disk/scratch-folder.ts";
 import type { SandboxOrder } from "./sandbox.ts";
 import { giveFolders, openWays } from "./stranger.ts";
 
 /** A step's own folders; they end with it. */
-export interface ScratchFolder {
+export interface StepFolders {
   /** For what stands in for the system's files; the step can't write there. */
   readonly root: string;
   readonly home: string;
@@ -18,20 +18,17 @@ export interface ScratchFolder {
  * Makes a home and a temporary folder for one step, and lets it into all of its folders. They lie on the
  * disk, not in memory: so the limit of the disk counts them as it does the others, with one measure.
  */
-export async function withScratch<Result>(
+export async function withStepFolders<Result>(
   { writable, readable = {} }: SandboxOrder,
-  work: (scratch: ScratchFolder) => Promise<Result>,
+  work: (folders: StepFolders) => Promise<Result>,
 ): Promise<Result> {
-  const root = mkdtempSync(join(tmpdir(), "pak-step-"));
-  const [home, temporary] = [join(root, "home"), join(root, "tmp")];
-  const fillable = [home, temporary, ...Object.values(writable)];
-  try {
+  return withScratchFolder("step", async root => {
+    const [home, temporary] = [join(root, "home"), join(root, "tmp")];
+    const fillable = [home, temporary, ...Object.values(writable)];
     mkdirSync(home);
     mkdirSync(temporary);
     await giveFolders(fillable);
     openWays(fillable, Object.values(readable));
-    return await work({ root, home, temporary, fillable });
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+    return work({ root, home, temporary, fillable });
+  });
 }
