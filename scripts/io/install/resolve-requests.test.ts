@@ -272,7 +272,10 @@ test("a chain without end is cut off", async () => {
     personal: () => [],
     withOptional: false,
   });
-  await expect(endless).rejects.toMatchObject({ code: "CONFLICT", message: /more than 1000 packages/ });
+  await expect(endless).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/more than 1000 packages/),
+  });
 });
 
 test("an alias that became a package of its own is not one any more", async () => {

@@ -58,7 +58,10 @@ describe.skipIf(!hasRegistry)("with a registry (docker-registry and htpasswd are
     await open(registry.host).fetchBlob(EMPTY.descriptor);
     expect(registry.log.map(line => line.split(" ").at(-1))).toEqual(["nobody", "nobody", "bearer"]);
     const writing = open(registry.host, { isPushing: true }).pushBlob(renderBlob({ a: 1 }, MEDIA.empty));
-    await expect(writing).rejects.toMatchObject({ code: "TOKEN", message: /nobody unknown write to/ });
+    await expect(writing).rejects.toMatchObject({
+      code: "TOKEN",
+      message: expect.stringMatching(/nobody unknown write to/),
+    });
   });
 
   test("a wrong password is told without being shown", async () => {

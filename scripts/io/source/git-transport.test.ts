@@ -57,7 +57,10 @@ describe("openGitTransport", () => {
 
   test("gives up a server that stays busy", async () => {
     const { server, request } = await startServer({ x: (_, response) => response.writeHead(503).end() });
-    await expect(request("x")).rejects.toMatchObject({ code: "NETWORK", message: /it answered 503$/ });
+    await expect(request("x")).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(/it answered 503$/),
+    });
     expect(server.log).toHaveLength(3);
   });
 
@@ -66,7 +69,10 @@ describe("openGitTransport", () => {
     ["falls silent", (_, response) => response.write("half")],
   ])("ends with a server that %s", async (_, answer) => {
     const { request } = await startServer({ x: answer }, { silence: 50 });
-    await expect(request("x")).rejects.toMatchObject({ code: "NETWORK", message: /it took too long$/ });
+    await expect(request("x")).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(/it took too long$/),
+    });
   });
 
   test("ends with a server that drips", async () => {
@@ -79,7 +85,10 @@ describe("openGitTransport", () => {
       },
       { whole: 100 },
     );
-    await expect(request("x")).rejects.toMatchObject({ code: "NETWORK", message: /it took too long$/ });
+    await expect(request("x")).rejects.toMatchObject({
+      code: "NETWORK",
+      message: expect.stringMatching(/it took too long$/),
+    });
   });
 
   test("ends with a server that has no end, and counts all its answers", async () => {
@@ -101,7 +110,7 @@ describe("openGitTransport", () => {
     const http = openGitTransport(fetch, QUICK);
     await expect(http.request({ url: "http://127.0.0.1:1/acme/foo.git" })).rejects.toMatchObject({
       code: "NETWORK",
-      message: /ECONNREFUSED|bad port/,
+      message: expect.stringMatching(/ECONNREFUSED|bad port/),
     });
   });
 
@@ -131,14 +140,20 @@ describe("openGitTransport", () => {
     const { request } = await startServer({
       x: (_, response) => response.writeHead(302, { location }).end(),
     });
-    await expect(request("x")).rejects.toMatchObject({ code: "SOURCE_FETCH", message: /another server/ });
+    await expect(request("x")).rejects.toMatchObject({
+      code: "SOURCE_FETCH",
+      message: expect.stringMatching(/another server/),
+    });
   });
 
   test("a redirect in a circle is refused", async () => {
     const { server, request } = await startServer({
       x: (_, response) => response.writeHead(302, { location: "/x" }).end(),
     });
-    await expect(request("x")).rejects.toMatchObject({ code: "SOURCE_FETCH", message: /more than 3 times/ });
+    await expect(request("x")).rejects.toMatchObject({
+      code: "SOURCE_FETCH",
+      message: expect.stringMatching(/more than 3 times/),
+    });
     expect(server.log).toHaveLength(4);
   });
 

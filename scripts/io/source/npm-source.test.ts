@@ -77,19 +77,23 @@ describe("fetchNpmSource", () => {
     [
       "has no tarball",
       (_, response) => response.writeHead(404).end(),
-      { code: "SOURCE_FETCH", message: /no tarball/ },
+      { code: "SOURCE_FETCH", message: expect.stringMatching(/no tarball/) },
     ],
     [
       "asks for a password",
       (_, response) => response.writeHead(401).end(),
-      { code: "SOURCE_FETCH", message: /401/ },
+      { code: "SOURCE_FETCH", message: expect.stringMatching(/401/) },
     ],
     ["stays busy", (_, response) => response.writeHead(503).end(), { code: "NETWORK" }],
-    ["says nothing", () => undefined, { code: "NETWORK", message: /it took too long/ }],
+    [
+      "says nothing",
+      () => undefined,
+      { code: "NETWORK", message: expect.stringMatching(/it took too long/) },
+    ],
     [
       "falls silent",
       (_, response) => response.write("half"),
-      { code: "NETWORK", message: /it took too long/ },
+      { code: "NETWORK", message: expect.stringMatching(/it took too long/) },
     ],
   ])("a registry that %s", async (_, answer, failure) => {
     const settings = { npm_config_fetch_timeout: "100", npm_config_fetch_retries: "1" };
