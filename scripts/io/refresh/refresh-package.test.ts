@@ -79,7 +79,11 @@ describe("refreshPackage", () => {
     };
     const rulebook = { guards } as unknown as Rulebook;
     const { outcome, text } = await refreshOf(aPackument("jquery", { "1.0.0": {} }), { rulebook });
-    expect(outcome).toMatchObject({ added: [], findings: [{ code: "CHECK_NOT_RUN" }] });
+    expect(outcome).toMatchObject({
+      added: [],
+      findings: [{ code: "CHECK_NOT_RUN" }],
+      health: { error: { code: "CHECK_NOT_RUN" } },
+    });
     expect(text).toBeUndefined();
   });
 });

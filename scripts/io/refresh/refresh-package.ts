@@ -49,6 +49,9 @@ const ALARMS: ReadonlySet<string> = new Set([
   "VERSION_MUTATED",
 ]);
 
+/** Findings that keep something of upstream's from being recorded: its health tells them, so that nothing freezes in silence. */
+const HINDRANCES: ReadonlySet<string> = new Set(["ENDPOINT_MISSING", "TAG_OFF_BRANCH", "ARCHIVE_UNSTABLE"]);
+
 /**
  * Asks one package's upstream and writes its releases file when there is something new. What would not pass
  * `pak check` is not written, nor what could not be checked, nor anything of an entry in quarantine. A failure is
@@ -58,7 +61,7 @@ export async function refreshPackage(subject: Subject, tools: RefreshTools): Pro
   const { name, recorded, health } = subject;
   const nothing = { name, added: [], deprecated: [], held: [], skipped: NOTHING_SKIPPED, findings: [] };
   const lookAt = (look: Partial<Look>) =>
-    applyLook(health, { isFound: false, isLifted: tools.isLifted, waiting: {}, ...look }, tools.now);
+    applyLook(health, { isFound: false, isLifted: tools.isLifted, ...look }, tools.now);
   let noticed: Noticed;
   try {
     noticed = await notice(subject, tools);
@@ -77,8 +80,7 @@ export async function refreshPackage(subject: Subject, tools: RefreshTools): Pro
   const refused = isNew ? write(subject, noticed, tools) : [];
   const isWritten = isNew && refused.length === 0;
   const [failure] = noticed.refused;
-  const missing = findings.find(({ code }) => code === "ENDPOINT_MISSING");
-  const why = failure ?? missing;
+  const why = failure ?? findings.find(({ code }) => HINDRANCES.has(code)) ?? refused[0];
   return {
     name,
     added: isWritten ? noticed.added : [],

@@ -4,7 +4,8 @@ import { applyLook, type Look } from "./health.ts";
 const NOW = new Date("2026-11-21T12:00:00Z");
 const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 const FINE: Look = { isFound: false, waiting: {} };
-const failure = { code: "NETWORK", message: "the server gave no answer" };
+const AWAY: Look = { isFound: false, failure: { code: "NETWORK", message: "the server gave no answer" } };
+const failure = { code: "TAG_OFF_BRANCH", message: "the tag v9 names a commit on no branch" };
 const alarm = { code: "TAG_MOVED", message: "upstream moved the tag v1" };
 
 test("a look without anything new", () => {
@@ -24,13 +25,13 @@ test("what was found is remembered by its date", () => {
 
 describe("failures", () => {
   test("are counted since the first, and ever longer apart", () => {
-    let health = applyLook(undefined, { ...FINE, failure }, NOW);
-    expect(health.error).toEqual({ ...failure, since: "2026-11-21T12:00:00Z", tries: 1 });
+    let health = applyLook(undefined, AWAY, NOW);
+    expect(health.error).toEqual({ ...AWAY.failure, since: "2026-11-21T12:00:00Z", tries: 1 });
     expect(health.next).toBe("2026-11-21T13:00:00Z");
-    health = applyLook(health, { ...FINE, failure }, later(1));
-    expect(health.error).toEqual({ ...failure, since: "2026-11-21T12:00:00Z", tries: 2 });
+    health = applyLook(health, AWAY, later(1));
+    expect(health.error).toEqual({ ...AWAY.failure, since: "2026-11-21T12:00:00Z", tries: 2 });
     expect(health.next).toBe("2026-11-21T15:00:00Z");
-    for (let tries = 0; tries < 20; tries += 1) health = applyLook(health, { ...FINE, failure }, NOW);
+    for (let tries = 0; tries < 20; tries += 1) health = applyLook(health, AWAY, NOW);
     expect(health.next).toBe("2026-11-28T12:00:00Z");
     expect(applyLook(health, FINE, later(2))).toEqual({
       looked: "2026-11-21T14:00:00Z",
@@ -38,11 +39,19 @@ describe("failures", () => {
     });
   });
 
-  test("leave what waits as it was", () => {
+  test("leave what waits as it was, where nobody answered", () => {
     const waiting = { "1.0.0": { since: "2026-11-21T12:00:00Z", until: "2026-11-24T12:00:00Z" } };
     const waits = applyLook(undefined, { ...FINE, waiting }, NOW);
-    expect(applyLook(waits, { ...FINE, failure }, NOW).waiting).toEqual(waiting);
+    expect(applyLook(waits, AWAY, NOW).waiting).toEqual(waiting);
     expect(applyLook(waits, FINE, NOW).waiting).toBeUndefined();
+  });
+
+  test("of one version keep no other from waiting, nor from being found within a day", () => {
+    const waiting = { "1.0.0": { since: "2026-11-21T12:00:00Z", until: "2026-11-24T12:00:00Z" } };
+    let health = applyLook(undefined, { ...FINE, failure, waiting }, NOW);
+    expect(health).toMatchObject({ error: failure, waiting });
+    for (let tries = 0; tries < 20; tries += 1) health = applyLook(health, { ...FINE, failure }, NOW);
+    expect(health.next).toBe("2026-11-22T12:00:00Z");
   });
 });
 

@@ -49,25 +49,29 @@ export interface Look {
   readonly alarm?: { readonly code: string; readonly message: string };
   /** Whether a maintainer says that an earlier quarantine is over. */
   readonly isLifted?: boolean;
-  readonly waiting: Readonly<Record<string, Waiting>>;
+  /** Absent where nobody answered: who gave no answer took nothing back. */
+  readonly waiting?: Readonly<Record<string, Waiting>>;
 }
 
 const HOUR = 3_600_000;
 
-/** A failing upstream is asked again after an hour, then after twice as long each time, at least once a week. */
-const LONGEST_PAUSE = 7 * 24 * HOUR;
+/**
+ * A failing upstream is asked again after an hour, then after twice as long each time, at least once a week; one that
+ * answers, but has something that can't be recorded, at least once a day.
+ */
+const LONGEST_PAUSE = { unanswered: 7 * 24 * HOUR, answered: 24 * HOUR };
 
 /** The health of an entry after it was asked at `now`. A quarantine stays until it is lifted. */
 export function applyLook(before: Health | undefined, look: Look, now: Date): Health {
   const at = renderInstant(now);
   const { failure, alarm, waiting } = look;
   const tries = failure === undefined ? 0 : (before?.error?.tries ?? 0) + 1;
-  const pause = tries === 0 ? 0 : Math.min(HOUR * 2 ** (tries - 1), LONGEST_PAUSE);
+  const longest = waiting === undefined ? LONGEST_PAUSE.unanswered : LONGEST_PAUSE.answered;
+  const pause = tries === 0 ? 0 : Math.min(HOUR * 2 ** (tries - 1), longest);
   const found = look.isFound ? at : before?.found;
   const kept = look.isLifted ? undefined : before?.quarantined;
   const quarantined = kept ?? (alarm === undefined ? undefined : { ...alarm, since: at });
-  // Who gave no answer took nothing back.
-  const waits = failure === undefined ? waiting : (before?.waiting ?? {});
+  const waits = waiting ?? before?.waiting ?? {};
   return {
     looked: at,
     ...(found === undefined ? {} : { found }),
