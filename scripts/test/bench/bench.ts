@@ -68,7 +68,7 @@ async function benchUpstreams(): Promise<void> {
   say("refresh with nothing new", "asking for one address each", again.cost.time / bare.time, 3);
   const tell = (what: string, { requests, conditional, written, cost }: RefreshCost) =>
     console.log(
-      `  ${what}: ${requests.toFixed(2)} requests an endpoint, ${(100 * conditional).toFixed(0)} % conditional, ${written} files written, ${(cost.memory / 2 ** 20).toFixed(0)} MB`,
+      `  ${what}: ${requests.toFixed(2)} requests an endpoint, ${(100 * conditional).toFixed(0)} % conditional, ${written} files written, ${(cost.time / 1000).toFixed(1)} s, ${(cost.memory / 2 ** 20).toFixed(0)} MB`,
     );
   tell("first", first);
   tell("again", again);
