@@ -64,6 +64,23 @@ describe("fetchGitSource", () => {
     expect(got).toMatchObject({ tree: expect.stringMatching(/^h1:/) });
   });
 
+  test("a repository whose default branch is missing is told as that", async () => {
+    const host = await startGitHost();
+    host.repository.commit(FILES);
+    const pin = host.release("v1");
+    host.repository.git(
+      "--git-dir",
+      host.github.folderOf("acme/foo"),
+      "symbolic-ref",
+      "HEAD",
+      "refs/heads/gone",
+    );
+    await expect(fetchInto(host, pin)).rejects.toMatchObject({
+      code: "SOURCE_FETCH",
+      message: expect.stringMatching(/has no default branch/),
+    });
+  });
+
   test("a tag that was moved is refused before a file is written", async () => {
     const host = await startGitHost();
     host.repository.commit(FILES);

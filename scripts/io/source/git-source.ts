@@ -91,7 +91,18 @@ async function fetchCommit(source: GitSource, fetch: typeof globalThis.fetch): P
 function explainFailure(error: unknown, source: GitSource): never {
   if (error instanceof PakError) throw error;
   if (isDiskError(error)) throw explainWrite(source.gitdir, error);
-  if ((error as { code?: unknown }).code === "NotFoundError") throw makeGoneError(source);
+  const { code, data } = error as { readonly code?: unknown; readonly data?: { readonly what?: unknown } };
+  if (code === "NotFoundError" && data?.what !== "HEAD") throw makeGoneError(source);
+  if (code === "NotFoundError") {
+    throw new PakError(
+      "SOURCE_FETCH",
+      `${source.endpoint} has no default branch, without which it can't be read`,
+      {
+        fix: "ask the package's owner to choose one that exists",
+        cause: error,
+      },
+    );
+  }
   throw makeNoGitError(source.endpoint, error);
 }
 
