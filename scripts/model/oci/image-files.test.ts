@@ -20,6 +20,7 @@ test("who exports elsewhere too keeps the folders of an application", () => {
   expect(plan({ export: exports })).toEqual(["dist/a.js lib/a/a.js", "dist/css/a.css lib/css/a.css"]);
 });
 
-test("who exports nothing has all its files there", () => {
+test("who exports nothing, or a library alone, has all its files there", () => {
+  expect(plan({}, ["include/x.h", "lib/x.a"])).toEqual(["include/x.h include/x.h", "lib/x.a lib/x.a"]);
   expect(plan({ export: [] }, ["x", "y/z", "pak.json"])).toEqual(["x x", "y/z y/z", "pak.json pak.json"]);
 });

@@ -16,12 +16,15 @@ export interface ImageFile {
 
 /**
  * The files that an image of one package holds: what it would export into an application, or all of it when it exports
- * nothing. What goes into the package's own folder of exports, `lib/NAME`, lies at the top; a package that exports
+ * nothing, or `lib/` for want of a better word: that alone is half a library in C. What goes into the package's own folder of exports, `lib/NAME`, lies at the top; a package that exports
  * elsewhere too keeps the application's folders.
  */
 export function planImageFiles(exported: ExportedPackage): { files: ImageFile[]; findings: Finding[] } {
-  const { copies, findings } = planExports(exported, DIRECTORIES);
-  if (copies.length === 0) return { files: exported.paths.map(path => ({ from: path, to: path })), findings };
+  const { manifest, paths } = exported;
+  const isExporting = manifest.export !== undefined || paths.some(path => path.startsWith("dist/"));
+  const planned = isExporting ? planExports(exported, DIRECTORIES) : undefined;
+  const { copies = [], findings = [] } = planned ?? {};
+  if (copies.length === 0) return { files: paths.map(path => ({ from: path, to: path })), findings };
   const own = `${DIRECTORIES.export}/${exported.name}/`;
   const isOwn = copies.every(({ to }) => to.startsWith(own));
   return { files: copies.map(({ from, to }) => ({ from, to: isOwn ? to.slice(own.length) : to })), findings };
