@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { PakError } from "../errors.ts";
 import type { PackageCache } from "../io/cache/package-cache.ts";
-import { type CachedPackage, isWholePackage } from "../io/cache/record.ts";
+import { type CachedPackage, isStandIn, isWholePackage } from "../io/cache/record.ts";
 import { recordMark } from "../io/catalog/record-mark.ts";
 import { type Recorded, readRecorded } from "../io/catalog/recorded.ts";
 import { loadRulebook, type Rulebook } from "../io/catalog/rulebook.ts";
@@ -110,13 +110,10 @@ function openMeans(
  * @throws PakError NETWORK when only its source can be had
  */
 async function ensureRight(packages: PackageCache, selection: Selection): Promise<CachedPackage> {
-  const missing = ({ warnings }: CachedPackage) => warnings.find(({ code }) => code === "ARTIFACT_MISSING");
   const kept = await packages.ensure(selection);
-  if (isWholePackage(kept) && missing(kept) === undefined) return kept;
-  const renewed = await packages.ensure(selection, { isRenewed: true });
-  const why = missing(renewed);
-  if (why === undefined) return renewed;
-  throw new PakError("NETWORK", `${selection.name} ${why.message}`, {
+  const cached = isWholePackage(kept) ? kept : await packages.ensure(selection, { isRenewed: true });
+  if (!isStandIn(cached)) return cached;
+  throw new PakError("NETWORK", `the artifact of ${selection.name} ${selection.version} can't be had`, {
     fix: "an image of a released version holds the artifact: try again when the registry answers",
   });
 }

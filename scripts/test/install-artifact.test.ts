@@ -114,6 +114,35 @@ test("a registry that is away is told, and the source is taken, with its own cho
   expect(upstream.registry.log.filter(isTarball)).toHaveLength(1);
 });
 
+test.skipIf(!hasRegistry)(
+  "a source stands in only until the registry answers again (docker-registry is not here: skipped)",
+  async () => {
+    const { host } = await startOciRegistry();
+    const artifact = await release(host, BUILT);
+    const upstream = await startWith({ ...artifact, oci: artifact.oci.replace(host, "ghcr.io") });
+    const replaceBy = (to: string) =>
+      writeFileSync(
+        join(upstream.environment.PAK_HOME!, "settings.json"),
+        JSON.stringify({ replace: { "https://ghcr.io/": to } }),
+      );
+    const app = makeFolder();
+    const install = () => startPak(app, ["install", "alpha"], upstream.environment);
+    const read = () => readFileSync(join(app, "lib/alpha/alpha.js"), "utf8");
+    replaceBy("http://127.0.0.1:9/");
+    expect(await install()).toMatchObject({ status: 0, stderr: expect.stringContaining("ARTIFACT_MISSING") });
+    const lock = readFileSync(join(app, "pak-lock.json"), "utf8");
+    expect(read()).toBe(SOURCE["dist/alpha.js"]);
+    replaceBy(`http://${host}/`);
+    expect(await install()).toMatchObject({ status: 0 });
+    expect(read()).toBe(BUILT["dist/alpha.js"]);
+    expect(readFileSync(join(app, "pak-lock.json"), "utf8")).toBe(lock);
+    // Nobody is asked any more.
+    replaceBy("http://127.0.0.1:9/");
+    expect(await install()).toMatchObject({ status: 0, stderr: "" });
+    expect(read()).toBe(BUILT["dist/alpha.js"]);
+  },
+);
+
 test.each([
   ["other bytes", (size: number) => startLyingRegistry((_, response) => response.end("x".repeat(size)))],
   ["bytes without end", () => startLyingRegistry(sendForever)],

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PakError } from "../../errors.ts";
+import { exitOf, PakError } from "../../errors.ts";
 import { parseStoredEndpoint } from "../../model/entry/endpoint.ts";
 import type { Selection } from "../../model/install/selection.ts";
 import { isAbandoned } from "../disk/abandoned.ts";
@@ -8,7 +8,7 @@ import { explainWrite } from "../disk/atomic.ts";
 import { withLock } from "../disk/lock.ts";
 import type { FetchSource } from "../source/sources.ts";
 import { buildContent } from "./build-content.ts";
-import { type CachedPackage, readRecord } from "./record.ts";
+import { type CachedPackage, isStandIn, readRecord } from "./record.ts";
 
 /** Milliseconds to wait while another process fetches the same package. */
 const PATIENCE = 10 * 60_000;
@@ -22,7 +22,8 @@ export interface PackageCache {
   find(selection: Selection): CachedPackage | undefined;
   /**
    * The same, fetched and built first when it is not here. However many processes ask, one fetches, and nobody
-   * sees a package that is half there.
+   * sees a package that is half there. A source that stands in for its artifact is asked for anew, and does once more
+   * where nobody answers.
    *
    * @param isRenewed build it anew: what is here was found corrupt
    * @throws PakError as `fetchSource` does; WRITE when the disk refuses; what was here stays
@@ -42,14 +43,27 @@ export function openPackageCache(root: string, fetchSource: FetchSource): Packag
     async ensure(selection, { isRenewed = false } = {}) {
       if (!isTidy) removeAbandoned(scratches);
       isTidy = true;
-      const kept = isRenewed ? undefined : find(selection);
+      const findRight = () => {
+        const kept = isRenewed ? undefined : find(selection);
+        return kept === undefined || isStandIn(kept) ? undefined : kept;
+      };
+      const kept = findRight();
       if (kept !== undefined) return kept;
       const lock = join(root, ".locks", `${pathOf(selection).replaceAll("/", "!")}.lock`);
-      return withLock(lock, async () => (isRenewed ? undefined : find(selection)) ?? renew(selection), {
-        patience: PATIENCE,
-      });
+      const makeRight = () => (isRenewed ? renew(selection) : renewOrKeep(selection));
+      return withLock(lock, async () => findRight() ?? makeRight(), { patience: PATIENCE });
     },
   };
+
+  async function renewOrKeep(selection: Selection): Promise<CachedPackage> {
+    try {
+      return await renew(selection);
+    } catch (error) {
+      const kept = error instanceof PakError && exitOf(error) === 5 ? find(selection) : undefined;
+      if (kept === undefined) throw error;
+      return kept;
+    }
+  }
 
   async function renew(selection: Selection): Promise<CachedPackage> {
     made += 1;

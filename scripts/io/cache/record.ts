@@ -113,3 +113,8 @@ function readIfWhole(folder: string, { path, sha256, size }: CachedFile): Buffer
     throw error;
   }
 }
+
+/** Whether a package stands in for its artifact, whose registry could not be reached. */
+export function isStandIn({ warnings }: Pick<CachedPackage, "warnings">): boolean {
+  return warnings.some(({ code }) => code === "ARTIFACT_MISSING");
+}

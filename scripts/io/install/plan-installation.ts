@@ -16,7 +16,7 @@ import { type Installed, type InstalledPackage, isWhole } from "../application/i
 import { listApplicationLayers } from "../application/personal-layers.ts";
 import { ensureAll } from "../cache/ensure-all.ts";
 import type { PackageCache } from "../cache/package-cache.ts";
-import { type CachedPackage, keyOf } from "../cache/record.ts";
+import { type CachedPackage, isStandIn, keyOf } from "../cache/record.ts";
 import type { Seal } from "../disk/seal.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
 import { type Blended, type BlendingPackage, blendPackages } from "./blend-packages.ts";
@@ -101,6 +101,8 @@ async function planPackages(
     const vouched = blendLayers([...item.selection.layers, ...layers]);
     return {
       ...item,
+      // What stands in for an artifact is not what was asked for: the next installation asks again.
+      key: isStandIn(cached) ? hash("sha256", `${item.key} stands in`) : item.key,
       cached,
       vouched,
       manifest: blendOwn(cached, layers),
