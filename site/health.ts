@@ -30,10 +30,12 @@ function renderFacts({ looked, found, error, waiting = {}, next }: Health): HTML
   if (error !== undefined) {
     const tries = `${error.tries} ${error.tries === 1 ? "try" : "tries"} since `;
     const said = `${error.message} (${error.code}); ${tries}`;
-    rows.push(["Can't be read", said, renderInstant(error.since)]);
+    rows.push(["In the way", said, renderInstant(error.since)]);
   }
-  for (const [version, { until }] of Object.entries(waiting))
-    rows.push([`${version} waits until`, renderInstant(until)]);
+  for (const [version, { until }] of Object.entries(waiting)) {
+    // What was old enough at the last look waits for nothing: what is in its way stands above.
+    if (until > looked) rows.push([`${version} waits until`, renderInstant(until)]);
+  }
   // A time that is over asks for nothing but the next run.
   rows.push(["Next look", Date.parse(next) > Date.now() ? renderInstant(next) : "with the next run"]);
   const list = Object.assign(document.createElement("dl"), { className: "facts" });

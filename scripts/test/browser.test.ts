@@ -341,7 +341,7 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
         /In quarantine[\s\S]*less TAG_MOVED\s+v4\.2\.0 names another commit; since 2026-11-20/,
       );
       expect(text).toMatch(
-        /Can't be read[\s\S]*gone NETWORK\s+no answer; 1 try since 2026-11-20, the next 2026-11-22/,
+        /Something is in the way[\s\S]*gone NETWORK\s+no answer; 1 try since 2026-11-20, the next 2026-11-22/,
       );
       expect(await page.getByRole("link", { name: "gone" }).count()).toBe(0);
       await page.setViewportSize({ width: 360, height: 640 });

@@ -26,7 +26,7 @@ ${
     : html`<p>What upstream shows contradicts what is recorded. Nothing new of these is recorded until a maintainer decides.</p>
 <ul class="packages">${quarantined.map(({ name, code, message, since }) => html`<li>${link(name)} <span class="tag warn">${code}</span><p>${message}; since ${renderDay(since)}</p></li>`)}</ul>`
 }
-<h2>Can't be read</h2>
+<h2>Something is in the way</h2>
 ${
   failing.length === 0
     ? html`<p>None.</p>`

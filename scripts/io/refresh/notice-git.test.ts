@@ -122,6 +122,10 @@ test("a commit that is on no branch is not recorded, the others are", async () =
     ["1.1.0"],
     ["TAG_OFF_BRANCH"],
   ]);
+  // It is old enough and stays so: the next run tells of it again, and does not have it wait anew.
+  expect(noticed?.held).toMatchObject([
+    { version: "1.2.0", code: "REFUSED", waiting: { since: OLD, commit: foreign } },
+  ]);
 });
 
 test("a version that no package may be keeps no other from being recorded", async () => {

@@ -48,27 +48,29 @@ export async function noticeGit(
     ...(repository === undefined ? [] : checkRepositoryIds(known, repository)),
     ...checkRecordedTags(recorded, tags),
   ];
-  const { versions, refused } = readTags(tags, pattern);
-  const skipped = { ...NOTHING_SKIPPED, tags: refused };
+  const { versions, refused: strange } = readTags(tags, pattern);
+  const skipped = { ...NOTHING_SKIPPED, tags: strange };
   const ids = known ?? (repository && { id: repository.id, owner: repository.owner });
   const same = { releases: recorded, added: [], deprecated: [], held: [], skipped, refused: [] };
   if (alarms.length > 0) return { ...same, findings: alarms };
   const [added, held, findings, refusals]: [Release[], Held[], Finding[], PakError[]] = [[], [], [], []];
   for (const tagged of selectTags(versions, recorded)) {
     const since = findSince(subject, tagged, tools);
+    const refused = { ...makeWaiting(tagged, since, tools), code: "REFUSED" } as const;
     if (recorded.length > 0 && !tools.cooldown.isOver(since)) {
       held.push(makeWaiting(tagged, since, tools));
       continue;
     }
     if (await isForeign(subject, tagged, upstream, means)) {
       findings.push(makeForeignFinding(tagged));
+      held.push(refused);
       continue;
     }
     const release = await inTurn(() => fetchRelease(subject, tagged, means, since)).catch(error =>
       refuse(error, refusals),
     );
-    if (release === undefined) continue;
-    if (tools.cooldown.isOver(release.published)) added.push(release);
+    if (release === undefined) held.push(refused);
+    else if (tools.cooldown.isOver(release.published)) added.push(release);
     else held.push(makeWaiting(tagged, release.published, tools));
   }
   if (added.length === 0) return { ...same, held, findings, refused: refusals };

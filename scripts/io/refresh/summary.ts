@@ -99,8 +99,8 @@ export function renderNotes(summary: Summary): string[] {
     [skipped.tags, "tags with names that the catalog does not record"],
     [held.filter(({ code }) => code === "NPM_DEPRECATED").length, "versions that are deprecated already"],
   ];
-  const waiting = held.flatMap(({ name, version, until }) =>
-    until === undefined ? [] : [`waiting: ${name} ${version} until ${until}`],
+  const waiting = held.flatMap(({ name, version, code, until }) =>
+    code !== "COOLDOWN" ? [] : [`waiting: ${name} ${version} until ${until}`],
   );
   return [
     `${renderCount(asked, "package")} asked, ${renderCount(added, "new release")} ${dryRun ? "found" : "recorded"}`,

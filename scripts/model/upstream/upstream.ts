@@ -18,9 +18,12 @@ export interface Skipped {
 /** A version that could be recorded and is not, for now or for good. */
 export interface Held {
   readonly version: string;
-  /** `COOLDOWN`: too young. `NPM_DEPRECATED`: its own maintainers advise against it. */
-  readonly code: "COOLDOWN" | "NPM_DEPRECATED";
-  /** Of what is too young. */
+  /**
+   * `COOLDOWN`: too young. `NPM_DEPRECATED`: its own maintainers advise against it. `REFUSED`: old enough, but a finding
+   * or a failure says why it is not recorded.
+   */
+  readonly code: "COOLDOWN" | "NPM_DEPRECATED" | "REFUSED";
+  /** Since when it is known: of what is too young, and of what is refused, so that it does not wait anew. */
   readonly waiting?: Waiting;
 }
 
