@@ -1,6 +1,7 @@
 import { BUILDERS } from "../build/recipe.ts";
 import { type Finding, finding, findingsAt, type Pointer } from "../finding.ts";
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { parseReference } from "../oci/reference.ts";
 import { isInstant } from "../text/instant.ts";
 import { checkText } from "../text/text.ts";
 import { checkVersion } from "../version/version.ts";
@@ -143,7 +144,8 @@ function checkDependencies(value: Json | undefined): Finding[] {
   });
 }
 
-const REFERENCE = /^[a-z0-9][a-z0-9._:/@-]{0,255}$/;
+/** UTF-16 units of a reference. */
+const LONGEST_REFERENCE = 256;
 
 /** What an artifact may say of how it was built, and in which words. */
 const BUILT: Readonly<Record<string, (value: Json) => boolean>> = {
@@ -182,11 +184,13 @@ export function isReleasedFile(value: Json, more: typeof BUILT = {}): value is J
 }
 
 function isReference(value: Json | undefined): boolean {
-  return typeof value === "string" && REFERENCE.test(value);
+  return (
+    typeof value === "string" && value.length <= LONGEST_REFERENCE && parseReference(value) !== undefined
+  );
 }
 
 function checkContainer(value: Json): Finding[] {
-  return isReference(value) && /@sha256:[0-9a-f]{64}$/.test(value as string)
+  return isReference(value) && parseReference(value as string)?.digest !== undefined
     ? []
     : [
         finding("VERSION_CONTAINER", "container is no image", {
