@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keepHealth } from "../io/refresh/health-branch.ts";
 import type { Releases } from "../model/release/release.ts";
 import type { HealthShard } from "../model/upstream/health.ts";
 import { anEntry, aRelease, catalogFiles } from "./catalog.ts";
@@ -131,6 +132,13 @@ test("a tag that was moved quarantines its package from run to run", async () =>
     since: "2026-11-21T18:00:00Z",
   });
   expect(read<Releases>("main:catalog/releases/fo/foo.json")).toEqual(before);
+});
+
+test("where nobody was asked yet, the branch of health is an empty one", () => {
+  const { root, commit, git } = makeRepository();
+  commit({ "notes.txt": "mine" });
+  keepHealth(root, "health", "2026-11-21T12:00:00Z");
+  expect([git("ls-tree", "health"), git("rev-list", "--count", "health")]).toEqual(["", "1"]);
 });
 
 test("without a token nothing is proposed, nor asked for", async () => {

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../disk/atomic.ts";
 import { readCommit } from "../git/git.ts";
@@ -31,5 +32,7 @@ export function fetchHealth(root: string, branch: string): void {
 /** Makes the health in the catalog's folder the one commit of a branch here; whoever wants it elsewhere pushes that. */
 export function keepHealth(root: string, branch: string, date: string): void {
   const folder = join(root, HEALTH_FOLDER);
+  // Nobody may have been asked yet.
+  mkdirSync(folder, { recursive: true });
   commitToBranch({ root, branch, folder, date, message: "How upstreams fare", isAlone: true });
 }
