@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startGitHost } from "../../test/git-host.ts";
 import { openGitHub } from "./api.ts";
-import { fetchForgeRepository, isOnBranch } from "./forge.ts";
+import { fetchForgeRepository, openBranches } from "./forge.ts";
 
 const NAME = { owner: "acme", repository: "foo" };
 
@@ -50,7 +50,7 @@ test("a commit is on a branch, whichever, or on none", async () => {
   const foreign = repository.commit({ "evil.c": "1" });
   repository.git("tag", "v2");
   host.publish();
-  const isOn = (commit: string) => isOnBranch(github, NAME, { commit, branch: "main" });
+  const isOn = openBranches(github, NAME, "main");
   expect(await Promise.all([first, tip, old, foreign, `${"0".repeat(39)}1`].map(isOn))).toEqual([
     true,
     true,
@@ -58,5 +58,6 @@ test("a commit is on a branch, whichever, or on none", async () => {
     false,
     false,
   ]);
+  expect(host.github.asked.filter(asked => asked.endsWith("/branches"))).toHaveLength(1);
   expect(host.github.strays).toEqual([]);
 });

@@ -57,26 +57,36 @@ export async function fetchForgeRepository(
 const MOST_BRANCHES = 20;
 
 /**
- * Whether a commit lies on a branch of the repository. One that lies on none can be anybody's: the commits of all
- * forks answer under the repository's name.
+ * Opens a way to ask whether a commit lies on a branch of the repository. One that lies on none can be anybody's: the
+ * commits of all forks answer under the repository's name. The branches are listed once, when the default one is not
+ * enough for the first time.
  *
- * @throws PakError as `fetchForgeRepository`
+ * @param branch the default one
+ * @returns what throws PakError as `fetchForgeRepository` does
  */
-export async function isOnBranch(
+export function openBranches(
   github: GitHub,
   name: RepositoryName,
-  { commit, branch }: { readonly commit: string; readonly branch: string },
-): Promise<boolean> {
-  if (await holds(branch)) return true;
-  const { body } = await github.ask("GET", `${pathOf(name)}/branches?per_page=100`);
-  const others = (Array.isArray(body) ? (body as unknown[]) : []).flatMap(one => {
-    const other = isJsonObject(one) ? one.name : undefined;
-    return typeof other === "string" && other !== branch ? [other] : [];
-  });
-  for (const other of others.slice(0, MOST_BRANCHES)) if (await holds(other)) return true;
-  return false;
+  branch: string,
+): (commit: string) => Promise<boolean> {
+  let listed: Promise<readonly string[]> | undefined;
+  return async commit => {
+    if (await holds(branch, commit)) return true;
+    listed ??= listOthers();
+    for (const other of await listed) if (await holds(other, commit)) return true;
+    return false;
+  };
 
-  async function holds(one: string): Promise<boolean> {
+  async function listOthers(): Promise<readonly string[]> {
+    const { body } = await github.ask("GET", `${pathOf(name)}/branches?per_page=100`);
+    const others = (Array.isArray(body) ? (body as unknown[]) : []).flatMap(one => {
+      const other = isJsonObject(one) ? one.name : undefined;
+      return typeof other === "string" && other !== branch ? [other] : [];
+    });
+    return others.slice(0, MOST_BRANCHES);
+  }
+
+  async function holds(one: string, commit: string): Promise<boolean> {
     // Files stand on the first page alone, and nobody here wants them.
     const range = `${encodeURIComponent(one)}...${commit}?per_page=1&page=2`;
     const { status, body } = await github.ask("GET", `${pathOf(name)}/compare/${range}`);

@@ -14,7 +14,7 @@ import { selectTags } from "../../model/upstream/tag-selection.ts";
 import { readTags, type Tagged } from "../../model/upstream/tags.ts";
 import { type Held, NOTHING_SKIPPED } from "../../model/upstream/upstream.ts";
 import { withScratchFolder } from "../disk/scratch-folder.ts";
-import { isOnBranch } from "../github/forge.ts";
+import { openBranches } from "../github/forge.ts";
 import { readManifestFile } from "../json/manifest-file.ts";
 import { openTurns } from "../remote/limited.ts";
 import { fetchGitSource } from "../source/git-source.ts";
@@ -54,6 +54,7 @@ export async function noticeGit(
   const same = { releases: recorded, added: [], deprecated: [], held: [], skipped, refused: [] };
   if (alarms.length > 0) return { ...same, findings: alarms };
   const [added, held, findings, refusals]: [Release[], Held[], Finding[], PakError[]] = [[], [], [], []];
+  const isForeign = openForeign(subject, upstream, means);
   for (const tagged of selectTags(versions, recorded)) {
     const since = findSince(subject, tagged, tools);
     const refused = { ...makeWaiting(tagged, since, tools), code: "REFUSED" } as const;
@@ -61,7 +62,7 @@ export async function noticeGit(
       held.push(makeWaiting(tagged, since, tools));
       continue;
     }
-    if (await isForeign(subject, tagged, upstream, means)) {
+    if (await isForeign(tagged.commit)) {
       findings.push(makeForeignFinding(tagged));
       held.push(refused);
       continue;
@@ -89,15 +90,15 @@ function makeWaiting({ version, commit }: Tagged, since: string, { cooldown }: N
   return { version, code: "COOLDOWN", waiting: { since, until: cooldown.endOf(since), commit } };
 }
 
-/** Whether the forge tells that a tag's commit is on none of the repository's branches. */
-async function isForeign(
+/** How to tell whether a commit is on none of the repository's branches; where no forge was asked, none is said to be. */
+function openForeign(
   { endpoint }: GitSubject,
-  { commit }: Tagged,
   { repository }: GitUpstream,
   { github }: UpstreamMeans,
-): Promise<boolean> {
-  if (github === undefined || repository === undefined) return false;
-  return !(await isOnBranch(github, endpoint, { commit, branch: repository.branch }));
+): (commit: string) => Promise<boolean> {
+  if (github === undefined || repository === undefined) return () => Promise.resolve(false);
+  const isOnBranch = openBranches(github, endpoint, repository.branch);
+  return async commit => !(await isOnBranch(commit));
 }
 
 function makeForeignFinding({ version, tag, commit }: Tagged): Finding {
